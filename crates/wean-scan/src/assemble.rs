@@ -1,0 +1,340 @@
+//! From what the catalogers found to one inventory: ownership, declarations, services.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use globset::GlobBuilder;
+use rustc_hash::FxHashMap;
+use toml::Spanned;
+use wean_diag::{Diagnostic, Span};
+use wean_model::{
+    Component, ComponentKind, Criticality, Declaration, Id, Inventory, InventoryBuilder, Occurrence, Organisation,
+    Relation, Scope, Service,
+};
+
+use crate::cataloger::{Found, path_hash};
+use crate::configuration::{Configuration, ServiceEntry};
+use crate::tree::Tree;
+
+/// Puts the findings together. Findings come sorted by path, so the result does not depend on threads.
+pub(crate) fn assemble(
+    tree: &Tree,
+    target: &str,
+    configuration: &Configuration,
+    found: Vec<Found>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Inventory {
+    let mut owned: FxHashMap<u64, Id> = FxHashMap::default();
+    let mut components = Vec::new();
+    let mut dependencies = Vec::new();
+    let mut groups = Vec::new();
+    let mut written: Option<(Vec<Service>, Option<Organisation>)> = None;
+    for mut part in found {
+        diagnostics.append(&mut part.diagnostics);
+        owned.extend(part.owned);
+        components.append(&mut part.components);
+        dependencies.append(&mut part.dependencies);
+        groups.append(&mut part.groups);
+        if tree.is_single_file() && (part.organisation.is_some() || !part.services.is_empty()) {
+            written = Some((part.services, part.organisation));
+        }
+    }
+    let owner = merge_owned(&mut components, &owned);
+    let resolve = |id: Id| owner.get(&id).cloned().unwrap_or(id);
+
+    declare(&mut components, configuration);
+
+    let mut builder = InventoryBuilder::new(target);
+    for (from, to, relation) in dependencies {
+        builder.dependency(resolve(from), resolve(to), relation);
+    }
+    for (from, relation, members) in groups {
+        builder.group(resolve(from), relation, members.into_iter().map(&resolve).collect());
+    }
+    let domains = configuration.organisation.domains.iter().map(|d| d.to_lowercase().into()).collect();
+    let organisation = Organisation {
+        name: configuration.organisation.name.as_deref().map(Into::into),
+        home: configuration.organisation.home.as_deref().map(Into::into),
+        domains,
+    };
+    match written {
+        Some((services, theirs)) if configuration.service.is_empty() => {
+            for service in services {
+                builder.service(service);
+            }
+            builder.organisation(if organisation == Organisation::default() {
+                theirs.unwrap_or_default()
+            } else {
+                organisation
+            });
+        }
+        _ => {
+            builder.organisation(organisation);
+            if configuration.service.is_empty() {
+                whole_target(&mut builder, target, &components);
+            } else {
+                Services { configuration, components: &components, diagnostics }.declare(&mut builder);
+            }
+        }
+    }
+    for component in components {
+        builder.component(component);
+    }
+    builder.finish()
+}
+
+/// A package found inside an installed package is that package: a Python module that Debian installed is one thing, not
+/// two. Takes such components out and returns whose they are.
+fn merge_owned(components: &mut Vec<Component>, owned: &FxHashMap<u64, Id>) -> FxHashMap<Id, Id> {
+    if owned.is_empty() {
+        return FxHashMap::default();
+    }
+    // The same package may also stand outside of any owner (another folder): then it stays.
+    let mut owners: FxHashMap<Id, Option<Id>> = FxHashMap::default();
+    for component in &*components {
+        for occurrence in &component.occurrences {
+            let by = owned.get(&path_hash(&occurrence.path)).filter(|owner| **owner != component.id);
+            owners
+                .entry(component.id.clone())
+                .and_modify(|owner| {
+                    if owner.is_none() || by.is_none() {
+                        *owner = None;
+                    }
+                })
+                .or_insert(by.cloned());
+        }
+    }
+    let owners: FxHashMap<Id, Id> = owners.into_iter().filter_map(|(id, owner)| Some((id, owner?))).collect();
+    components.retain(|component| !owners.contains_key(&component.id));
+    owners
+}
+
+/// Applies the `[[attribute]]` entries; of several that match, the longest pattern counts.
+fn declare(components: &mut [Component], configuration: &Configuration) {
+    let Some((path, text)) = &configuration.source else { return };
+    for component in components {
+        let entry = configuration
+            .attribute
+            .iter()
+            .filter(|entry| matches_component(&entry.as_ref().component, component))
+            .max_by_key(|entry| entry.as_ref().component.len());
+        if let Some(entry) = entry {
+            let line = Span::of(text, entry.span(), "").line;
+            let entry = entry.as_ref();
+            component.declared = Some(Declaration {
+                controller: entry.controller.as_str().into(),
+                because: entry.because.as_deref().map(Into::into),
+                date: entry.date.as_deref().map(Into::into),
+                occurrence: Occurrence { path: path.clone(), line: Some(line), cataloger: "wean-toml".into() },
+            });
+        }
+    }
+}
+
+/// With nothing declared, the target is one service that needs all that was found in it.
+fn whole_target(builder: &mut InventoryBuilder, target: &str, components: &[Component]) {
+    let name = target.trim_end_matches('/').rsplit('/').next().filter(|n| !matches!(*n, "" | "." | ".."));
+    let name = name.unwrap_or("this target");
+    let service = Service {
+        id: Service::id_of(name),
+        name: name.into(),
+        criticality: Criticality::Medium,
+        users: None,
+        occurrence: None,
+    };
+    for component in components {
+        builder.dependency(service.id.clone(), component.id.clone(), relation_of(component.scope));
+    }
+    builder.service(service);
+}
+
+/// How a service needs a component that belongs to it.
+fn relation_of(scope: Scope) -> Relation {
+    match scope {
+        Scope::Required => Relation::Requires,
+        Scope::Optional => Relation::Uses,
+        Scope::Development => Relation::BuildsWith,
+    }
+}
+
+/// Whether a purl or name, perhaps with `*` at its end, means this component. A purl without version means all versions.
+fn matches_component(pattern: &str, component: &Component) -> bool {
+    let purl = component.purl.as_deref().unwrap_or_default();
+    let bare = purl.split(['?', '#']).next().unwrap_or_default();
+    let unversioned = bare.rfind('@').filter(|at| *at > bare.rfind('/').unwrap_or(0)).map_or(bare, |at| &bare[..at]);
+    match pattern.strip_suffix('*') {
+        Some(start) => component.name.starts_with(start) || purl.starts_with(start),
+        None => *component.name == *pattern || [purl, bare, unversioned].contains(&pattern) && !purl.is_empty(),
+    }
+}
+
+/// Whether a text, perhaps with `*` at its end, means this name; without regard to case.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == pattern,
+    }
+}
+
+/// The services of `wean.toml`.
+struct Services<'a> {
+    configuration: &'a Configuration,
+    components: &'a [Component],
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Services<'_> {
+    fn declare(mut self, builder: &mut InventoryBuilder) {
+        let mut declared = Vec::new();
+        for entry in &self.configuration.service {
+            let service = self.service(entry);
+            let id = service.id.clone();
+            if builder.service(service) {
+                declared.push((id, entry.as_ref()));
+            } else {
+                let name = &entry.as_ref().name;
+                self.report(
+                    "duplicate-service",
+                    name.span(),
+                    format!("`{}` is declared twice; the first is kept", name.as_ref()),
+                );
+            }
+        }
+        for (id, entry) in declared {
+            for (to, relation) in self.relations(entry) {
+                builder.dependency(id.clone(), to, relation);
+            }
+            for group in &entry.any_of {
+                let members: Vec<Id> = group.as_ref().iter().flat_map(|selector| self.select(selector)).collect();
+                if members.is_empty() {
+                    let message =
+                        format!("no alternative of this group of `{}` was found; it was left out", entry.name.as_ref());
+                    self.report("empty-group", group.span(), message);
+                }
+                builder.group(id.clone(), Relation::Requires, members);
+            }
+        }
+    }
+
+    fn service(&mut self, entry: &Spanned<ServiceEntry>) -> Service {
+        let place = entry.as_ref().name.span();
+        let entry = entry.as_ref();
+        let criticality = entry.criticality.as_ref().map_or(Criticality::Medium, |word| {
+            word.as_ref().parse().unwrap_or_else(|error| {
+                self.report("malformed", word.span(), format!("{error}; `medium` is taken"));
+                Criticality::Medium
+            })
+        });
+        let name = entry.name.as_ref();
+        let occurrence = self.configuration.source.as_ref().map(|(path, text)| Occurrence {
+            path: path.clone(),
+            line: Some(Span::of(text, place, "").line),
+            cataloger: "wean-toml".into(),
+        });
+        Service { id: Service::id_of(name), name: name.as_str().into(), criticality, users: entry.users, occurrence }
+    }
+
+    /// What a service needs. What is listed under `requires`, `uses`, `builds-with` or `any-of` has that relation alone;
+    /// what merely belongs to it has the relation of its scope.
+    fn relations(&mut self, entry: &ServiceEntry) -> Vec<(Id, Relation)> {
+        let mut listed: BTreeMap<Id, Relation> = BTreeMap::new();
+        for (selectors, relation) in [
+            (&entry.requires, Relation::Requires),
+            (&entry.uses, Relation::Uses),
+            (&entry.builds_with, Relation::BuildsWith),
+        ] {
+            for selector in selectors {
+                for id in self.select(selector) {
+                    listed.entry(id).or_insert(relation);
+                }
+            }
+        }
+        let grouped: Vec<Id> = entry
+            .any_of
+            .iter()
+            .flat_map(Spanned::as_ref)
+            .flat_map(|selector| self.components_of(selector.as_ref()).unwrap_or_default())
+            .collect();
+        let mut belonging: BTreeMap<Id, Relation> = BTreeMap::new();
+        for (prefix, selectors) in [
+            ("path:", &entry.paths),
+            ("host:", &entry.hosts),
+            ("purchase:", &entry.purchases),
+            ("component:", &entry.components),
+        ] {
+            for selector in selectors {
+                let ids = self.components_of(&format!("{prefix}{}", selector.as_ref())).unwrap_or_default();
+                if ids.is_empty() {
+                    self.nothing(selector);
+                }
+                for id in ids {
+                    if !listed.contains_key(&id) && !grouped.contains(&id) {
+                        let scopes = self.components.iter().filter(|c| c.id == id).map(|c| c.scope);
+                        let relation = relation_of(scopes.max().unwrap_or(Scope::Required));
+                        belonging.entry(id).or_insert(relation);
+                    }
+                }
+            }
+        }
+        listed.into_iter().chain(belonging).collect()
+    }
+
+    fn select(&mut self, selector: &Spanned<String>) -> Vec<Id> {
+        let text = selector.as_ref();
+        let ids = match self.components_of(text) {
+            Some(ids) => ids,
+            None if self.configuration.service.iter().any(|s| s.as_ref().name.as_ref() == text) => {
+                vec![Service::id_of(text)]
+            }
+            None => self.components_of(&format!("component:{text}")).unwrap_or_default(),
+        };
+        if ids.is_empty() {
+            self.nothing(selector);
+        }
+        ids
+    }
+
+    /// Components that a selector with a prefix means; nothing when it has no prefix.
+    fn components_of(&self, selector: &str) -> Option<Vec<Id>> {
+        let (prefix, text) = selector.split_once(':')?;
+        let select = |means: &dyn Fn(&Component) -> bool| {
+            let mut ids: Vec<Id> = self.components.iter().filter(|c| means(c)).map(|c| c.id.clone()).collect();
+            ids.sort();
+            ids.dedup();
+            ids
+        };
+        Some(match prefix {
+            "path" => {
+                let folder = text.trim_start_matches("./").trim_end_matches('/');
+                let glob = GlobBuilder::new(folder).literal_separator(true).build().ok().map(|g| g.compile_matcher());
+                select(&|c| {
+                    c.occurrences.iter().any(|o| {
+                        let inside =
+                            o.path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                        inside || glob.as_ref().is_some_and(|g| g.is_match(&*o.path))
+                    })
+                })
+            }
+            "host" => select(&|c| {
+                matches!(c.kind, ComponentKind::HostedService | ComponentKind::Domain) && matches_name(text, &c.name)
+            }),
+            "purchase" => select(&|c| c.kind == ComponentKind::Purchase && matches_name(text, &c.name)),
+            "component" => select(&|c| matches_component(text, c)),
+            _ => return None,
+        })
+    }
+
+    fn nothing(&mut self, selector: &Spanned<String>) {
+        let message = format!("`{}` selects nothing that was found", selector.as_ref());
+        self.report("selects-nothing", selector.span(), message);
+    }
+
+    fn report(&mut self, code: &str, range: Range<usize>, message: String) {
+        let diagnostic = Diagnostic::new(code, message);
+        self.diagnostics.push(match &self.configuration.source {
+            Some((path, text)) => diagnostic.span(path.clone(), Span::of(text, range, "")),
+            None => diagnostic,
+        });
+    }
+}

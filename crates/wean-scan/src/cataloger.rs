@@ -1,0 +1,313 @@
+//! What a cataloger is: these globs, this function from a file to components.
+
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use packageurl::PackageUrl;
+use wean_diag::{Diagnostic, Span};
+use wean_model::{Component, ComponentKind, Id, Occurrence, Organisation, Relation, Service};
+
+use crate::configuration::Configuration;
+use crate::tree::{Tree, plain};
+
+/// Reads one kind of source. Never fails: what it cannot read becomes a diagnostic.
+pub trait Cataloger: Sync {
+    /// Its name in tables and evidence; the file's name with hyphens.
+    fn name(&self) -> &'static str;
+
+    /// Globs on the path relative to the target; `**/NAME` for a name anywhere.
+    fn globs(&self) -> &'static [&'static str];
+
+    /// What it sees: for the table of sources in the manual.
+    fn sees(&self) -> &'static str;
+
+    /// What it does not see, though a user might think so.
+    fn does_not_see(&self) -> &'static str;
+
+    /// Puts what the file holds into `found`.
+    fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found);
+}
+
+/// Which catalogers take a path.
+pub(crate) struct Selection {
+    globs: GlobSet,
+    /// Cataloger of each glob.
+    owner: Vec<usize>,
+    by_name: &'static [&'static dyn Cataloger],
+}
+
+impl Selection {
+    pub(crate) fn new(catalogers: &'static [&'static dyn Cataloger]) -> Self {
+        let mut globs = GlobSetBuilder::new();
+        let mut owner = Vec::new();
+        for (index, cataloger) in catalogers.iter().enumerate() {
+            for glob in cataloger.globs() {
+                let glob =
+                    GlobBuilder::new(glob).literal_separator(true).build().expect("globs of catalogers are valid");
+                globs.add(glob);
+                owner.push(index);
+            }
+        }
+        Self { globs: globs.build().expect("each glob was built before"), owner, by_name: catalogers }
+    }
+
+    /// Catalogers that take this path, in the order of the list.
+    pub(crate) fn matches(&self, path: &str) -> Vec<usize> {
+        let mut catalogers: Vec<usize> = self.globs.matches(path).into_iter().map(|glob| self.owner[glob]).collect();
+        catalogers.sort_unstable();
+        catalogers.dedup();
+        catalogers
+    }
+
+    /// Likewise for a file the user named: any JSON file may then be an SBOM.
+    pub(crate) fn matches_file(&self, name: &str) -> Vec<usize> {
+        let catalogers = self.matches(name);
+        if catalogers.is_empty()
+            && std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+        {
+            let sbom = |c: &&dyn Cataloger| matches!(c.name(), "cyclonedx" | "spdx");
+            return self.by_name.iter().enumerate().filter(|(_, c)| sbom(c)).map(|(i, _)| i).collect();
+        }
+        catalogers
+    }
+}
+
+/// A file in front of a cataloger.
+pub struct SourceFile<'a> {
+    tree: &'a Tree,
+    path: Arc<str>,
+    cataloger: Arc<str>,
+    configuration: &'a Configuration,
+}
+
+impl<'a> SourceFile<'a> {
+    /// A file of `tree` for `cataloger`.
+    pub fn new(tree: &'a Tree, path: Arc<str>, cataloger: &dyn Cataloger, configuration: &'a Configuration) -> Self {
+        Self { tree, path, cataloger: cataloger.name().into(), configuration }
+    }
+
+    /// Path relative to the target.
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The folder it is in, relative to the target, without a `/` at the end; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// A path beside this file.
+    pub fn beside(&self, relative: &str) -> String {
+        match self.folder() {
+            "" => relative.to_owned(),
+            folder => format!("{folder}/{relative}"),
+        }
+    }
+
+    /// The tree, for files that belong to this one.
+    pub fn tree(&self) -> &Tree {
+        self.tree
+    }
+
+    /// The organisation's `wean.toml`.
+    pub fn configuration(&self) -> &Configuration {
+        self.configuration
+    }
+
+    /// Whether the target is this one file, not a folder that holds it.
+    pub fn is_target(&self) -> bool {
+        self.tree.is_single_file()
+    }
+
+    /// Here, at a line from 1.
+    pub fn occurrence(&self, line: impl Into<Option<u32>>) -> Occurrence {
+        Occurrence { path: self.path.clone(), line: line.into(), cataloger: self.cataloger.clone() }
+    }
+
+    /// The file's bytes; when it cannot be read, a diagnostic and nothing.
+    pub fn bytes(&self, found: &mut Found) -> Option<Vec<u8>> {
+        self.bytes_of(&self.path, found)
+    }
+
+    /// The bytes of another file of the tree; when it cannot be read, a diagnostic and nothing.
+    pub fn bytes_of(&self, path: &str, found: &mut Found) -> Option<Vec<u8>> {
+        match self.tree.read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                let (code, hint) = if error.kind() == std::io::ErrorKind::FileTooLarge {
+                    ("too-large", "wean reads files of up to 256 MiB")
+                } else {
+                    ("cannot-read", "run wean as a user who may read it, or exclude it under `[scan] exclude`")
+                };
+                let message = format!("cannot read `{path}`: {}; it was left out", plain(&error));
+                found.diagnostics.push(Diagnostic::new(code, message).at(path).hint(hint));
+                None
+            }
+        }
+    }
+
+    /// The file as text: a byte order mark is dropped, UTF-16 with one is converted, bytes that are no UTF-8 become
+    /// U+FFFD with a diagnostic.
+    pub fn text(&self, found: &mut Found) -> Option<String> {
+        self.text_of(&self.path, found)
+    }
+
+    /// Another file of the tree as text.
+    pub fn text_of(&self, path: &str, found: &mut Found) -> Option<String> {
+        let bytes = self.bytes_of(path, found)?;
+        let utf16 = |unit: fn([u8; 2]) -> u16| {
+            String::from_utf16_lossy(
+                &bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect::<Vec<_>>(),
+            )
+        };
+        match bytes.as_slice() {
+            [0xff, 0xfe, ..] => return Some(utf16(u16::from_le_bytes)),
+            [0xfe, 0xff, ..] => return Some(utf16(u16::from_be_bytes)),
+            _ => {}
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let line =
+                    error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
+                let span = Span::line(&text, line, "no UTF-8 here");
+                found.diagnostics.push(
+                    Diagnostic::new("not-unicode", "file is no UTF-8; the odd bytes are shown as U+FFFD")
+                        .span(path, span)
+                        .hint("save it as UTF-8 if names look wrong"),
+                );
+                text
+            }
+        };
+        Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+
+    /// Reports that the file is not what its name promises, at a byte range of its text where known.
+    pub fn malformed(
+        &self,
+        found: &mut Found,
+        source: &str,
+        range: Option<std::ops::Range<usize>>,
+        message: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new("malformed", message);
+        found.diagnostics.push(match range {
+            Some(range) => diagnostic.span(self.path.clone(), Span::of(source, range, "")),
+            None => diagnostic.at(self.path.clone()),
+        });
+    }
+
+    /// Parses JSON; a fault becomes a diagnostic with line and column.
+    pub fn json<T: serde::de::DeserializeOwned>(&self, found: &mut Found, text: &str) -> Option<T> {
+        match serde_json::from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = error.to_string();
+                let message = message.split(" at line").next().unwrap_or(&message);
+                let message = format!("not the JSON expected: {message}; the file was left out");
+                let span = Span::line(text, u32::try_from(error.line()).unwrap_or(u32::MAX), "");
+                found.diagnostics.push(Diagnostic::new("malformed", message).span(self.path.clone(), span));
+                None
+            }
+        }
+    }
+
+    /// Parses TOML; a fault becomes a diagnostic at its place.
+    pub fn toml<T: serde::de::DeserializeOwned>(&self, found: &mut Found, text: &str) -> Option<T> {
+        match toml::from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = format!("not the TOML expected: {}; the file was left out", error.message());
+                self.malformed(found, text, error.span(), message);
+                None
+            }
+        }
+    }
+}
+
+/// What catalogers found in one file.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Sightings; the same component may come many times.
+    pub components: Vec<Component>,
+    /// Edges by identity.
+    pub dependencies: Vec<(Id, Id, Relation)>,
+    /// Alternatives by identity.
+    pub groups: Vec<(Id, Relation, Vec<Id>)>,
+    /// Files that belong to an installed package: hash of the path (see [`path_hash`]) and the package.
+    pub owned: Vec<(u64, Id)>,
+    /// Services and organisation of an inventory that wean wrote before; used when the file is the whole target.
+    pub services: Vec<Service>,
+    /// See `services`.
+    pub organisation: Option<Organisation>,
+    /// What went wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Found {
+    /// Adds a component seen in `file` at `line` and returns its identity.
+    pub fn component(&mut self, file: &SourceFile<'_>, line: impl Into<Option<u32>>, mut component: Component) -> Id {
+        component.occurrences.push(file.occurrence(line));
+        let id = component.id.clone();
+        self.components.push(component);
+        id
+    }
+
+    /// `from` needs `to`.
+    pub fn dependency(&mut self, from: &Id, to: &Id, relation: Relation) {
+        self.dependencies.push((from.clone(), to.clone(), relation));
+    }
+
+    /// `from` needs any of `members`; with one member, that one.
+    pub fn group(&mut self, from: &Id, relation: Relation, members: Vec<Id>) {
+        self.groups.push((from.clone(), relation, members));
+    }
+}
+
+/// Hash of a path relative to the target, without a leading `/`.
+pub(crate) fn path_hash(path: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(path.trim_start_matches('/').as_bytes());
+    hasher.finish()
+}
+
+/// A component with a purl. The name may hold a namespace before its last `/`; `qualifiers` are `key=value`.
+///
+/// Text that the purl specification cannot take (an empty name, an unknown type) gives a component without one.
+pub fn purl(
+    kind: ComponentKind,
+    purl_type: &str,
+    full_name: &str,
+    version: Option<&str>,
+    qualifiers: &[(&'static str, &str)],
+) -> Component {
+    let (namespace, name) = match full_name.rsplit_once('/') {
+        Some((namespace, name)) => (Some(namespace), name),
+        None => (None, full_name),
+    };
+    let build = || {
+        let mut purl = PackageUrl::new(purl_type, name).ok()?;
+        if let Some(namespace) = namespace {
+            purl.with_namespace(namespace).ok()?;
+        }
+        if let Some(version) = version {
+            purl.with_version(version).ok()?;
+        }
+        for (key, value) in qualifiers {
+            purl.add_qualifier(*key, *value).ok()?;
+        }
+        Some(purl.to_string())
+    };
+    match build() {
+        Some(purl) => Component::with_purl(kind, full_name, version, &purl),
+        None => Component::new(kind, full_name, version),
+    }
+}

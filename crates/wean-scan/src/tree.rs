@@ -1,0 +1,271 @@
+//! The one way to read a target: a folder or a single file, read only.
+//!
+//! Links are never followed, other file systems mounted below the root are left out (so `/proc` and `/sys` are, too),
+//! devices and pipes are not opened. Paths are relative to the root with `/`, whatever the system writes.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignore::{WalkBuilder, WalkState};
+use wean_diag::Diagnostic;
+
+use crate::Progress;
+use crate::cataloger::Selection;
+
+/// Files over this many bytes are not read: no lock file or SBOM seen so far is larger.
+pub const MAX_FILE: u64 = 256 << 20;
+
+/// Folders that hold nothing an organisation runs, at any depth.
+const LEFT_OUT: &[&str] = &[".git", ".hg", ".svn", ".wean"];
+
+/// Why a target cannot be scanned at all.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// It is not there, or may not be read.
+    Target {
+        /// The target as named.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A pattern of `exclude` is no glob.
+    Exclude {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        error: String,
+    },
+}
+
+impl std::fmt::Display for ScanError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Target { path, error } => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Exclude { pattern, error } => write!(f, "`{pattern}` is no pattern to exclude: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ScanError {}
+
+/// A folder or a single file, read only.
+#[derive(Debug)]
+pub struct Tree {
+    root: PathBuf,
+    /// Set when the target is one file: its name below `root`.
+    single: Option<Arc<str>>,
+    exclude: GlobSet,
+    threads: usize,
+}
+
+/// A file that some cataloger takes.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) path: Arc<str>,
+    pub(crate) catalogers: Vec<usize>,
+}
+
+impl Tree {
+    /// Opens a folder or file. `exclude` holds globs on relative paths; `threads` 0 means as many as there are cores.
+    pub fn open(path: &Path, exclude: &[String], threads: usize) -> Result<Self, ScanError> {
+        let target = |error| ScanError::Target { path: path.to_owned(), error };
+        let metadata = std::fs::metadata(path).map_err(target)?;
+        let mut globs = GlobSetBuilder::new();
+        for pattern in exclude {
+            let glob = Glob::new(pattern.trim_end_matches('/'))
+                .map_err(|error| ScanError::Exclude { pattern: pattern.clone(), error: error.kind().to_string() })?;
+            globs.add(glob);
+        }
+        let exclude = globs.build().expect("each glob was built before");
+        if metadata.is_dir() {
+            std::fs::read_dir(path).map_err(target)?;
+            Ok(Self { root: path.to_owned(), single: None, exclude, threads })
+        } else if metadata.is_file() {
+            File::open(path).map_err(target)?;
+            let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            Ok(Self { root, single: Some(name.into()), exclude, threads })
+        } else {
+            Err(target(io::Error::new(io::ErrorKind::InvalidInput, "neither a folder nor a file")))
+        }
+    }
+
+    /// Whether the target is one file.
+    pub fn is_single_file(&self) -> bool {
+        self.single.is_some()
+    }
+
+    /// The files some cataloger takes, sorted by path, and what could not be read.
+    pub(crate) fn walk(&self, selection: &Selection, progress: &Progress) -> (Vec<Entry>, Vec<Diagnostic>) {
+        if let Some(name) = &self.single {
+            let catalogers = selection.matches_file(name);
+            let mut diagnostics = Vec::new();
+            if catalogers.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        "unsupported",
+                        format!("`{name}` is no file that wean reads; nothing was found in it"),
+                    )
+                    .at(name.clone())
+                    .hint("name a folder, or a file whose name shows its format: `x.cdx.json`, `package-lock.json`"),
+                );
+            }
+            return (vec![Entry { path: name.clone(), catalogers }], diagnostics);
+        }
+        let entries = Mutex::new(Vec::new());
+        let diagnostics = Mutex::new(Vec::new());
+        let device = device(&self.root);
+        let mut walk = WalkBuilder::new(&self.root);
+        walk.standard_filters(false).follow_links(false).threads(self.threads);
+        walk.build_parallel().run(|| {
+            let mut batch = Batch { entries: Vec::new(), into: &entries };
+            let diagnostics = &diagnostics;
+            Box::new(move |entry| {
+                if progress.stop.load(Ordering::Relaxed) {
+                    return WalkState::Quit;
+                }
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        diagnostics.lock().expect("no panic while held").push(self.walk_error(&error));
+                        return WalkState::Continue;
+                    }
+                };
+                let Some(kind) = entry.file_type() else { return WalkState::Continue };
+                let path = self.relative(entry.path());
+                if kind.is_dir() {
+                    if path.is_empty() {
+                        return WalkState::Continue;
+                    }
+                    let name = path.rsplit('/').next().unwrap_or(&path);
+                    if LEFT_OUT.contains(&name) || self.exclude.is_match(&path) {
+                        return WalkState::Skip;
+                    }
+                    if device.is_some() && self::device(entry.path()) != device {
+                        let note = format!("`{path}` is another file system mounted here; it was left out");
+                        let note = Diagnostic::new("not-followed", note).at(path);
+                        diagnostics.lock().expect("no panic while held").push(note);
+                        return WalkState::Skip;
+                    }
+                } else if kind.is_file() {
+                    progress.walked.fetch_add(1, Ordering::Relaxed);
+                    let catalogers = selection.matches(&path);
+                    if !catalogers.is_empty() && !self.exclude.is_match(&path) {
+                        batch.entries.push(Entry { path: path.into(), catalogers });
+                    }
+                }
+                WalkState::Continue
+            })
+        });
+        let mut entries = entries.into_inner().expect("no panic while held");
+        entries.sort_by(|a: &Entry, b: &Entry| a.path.cmp(&b.path));
+        (entries, diagnostics.into_inner().expect("no panic while held"))
+    }
+
+    /// Reads a file whole. `path` is relative to the root; one that leads out of it is refused, as are links and
+    /// anything but a regular file.
+    ///
+    /// # Errors
+    /// What the system says; `FileTooLarge` over [`MAX_FILE`] bytes.
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let full = self.full(path)?;
+        let metadata = std::fs::symlink_metadata(&full)?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        if metadata.len() > MAX_FILE {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{} bytes", metadata.len())));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        // The file may grow while it is read: the limit holds all the same.
+        File::open(&full)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_FILE {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it grew while it was read"));
+        }
+        Ok(bytes)
+    }
+
+    /// Names of the regular files in a folder, sorted; empty when there is no such folder.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        let Ok(full) = self.full(folder) else { return Vec::new() };
+        let mut names: Vec<String> = std::fs::read_dir(full)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn full(&self, path: &str) -> io::Result<PathBuf> {
+        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if !inside {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the target"));
+        }
+        Ok(self.root.join(path))
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy();
+        if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
+    }
+
+    fn walk_error(&self, error: &ignore::Error) -> Diagnostic {
+        // `ignore` wraps the cause in its path and depth; unwrap to say the path our way.
+        let mut cause = error;
+        let mut path = None;
+        loop {
+            match cause {
+                ignore::Error::WithPath { path: p, err } => {
+                    path = Some(self.relative(p));
+                    cause = err;
+                }
+                ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => cause = err,
+                _ => break,
+            }
+        }
+        let path = path.unwrap_or_default();
+        let message = match cause {
+            ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", plain(error)),
+            other => format!("cannot read `{path}`: {other}; it was left out"),
+        };
+        Diagnostic::new("cannot-read", message).at(path)
+    }
+}
+
+/// What the system says, without Rust's `(os error 13)`.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
+}
+
+/// Entries of one walking thread; given to all when the thread ends.
+struct Batch<'a> {
+    entries: Vec<Entry>,
+    into: &'a Mutex<Vec<Entry>>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.into.lock().expect("no panic while held").append(&mut self.entries);
+    }
+}
+
+#[cfg(unix)]
+fn device(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::symlink_metadata(path).ok().map(|metadata| metadata.dev())
+}
+
+#[cfg(not(unix))]
+fn device(_: &Path) -> Option<u64> {
+    None
+}
