@@ -254,7 +254,7 @@ impl Services<'_> {
             .any_of
             .iter()
             .flat_map(Spanned::as_ref)
-            .flat_map(|selector| self.components_of(selector.as_ref()).unwrap_or_default())
+            .flat_map(|selector| self.meant_by(selector.as_ref()))
             .collect();
         let mut belonging: BTreeMap<Id, Relation> = BTreeMap::new();
         for (prefix, selectors) in [
@@ -281,18 +281,22 @@ impl Services<'_> {
     }
 
     fn select(&mut self, selector: &Spanned<String>) -> Vec<Id> {
-        let text = selector.as_ref();
-        let ids = match self.components_of(text) {
+        let ids = self.meant_by(selector.as_ref());
+        if ids.is_empty() {
+            self.nothing(selector);
+        }
+        ids
+    }
+
+    /// What a selector means: one with a prefix says what it selects, one without is a service's name or a component.
+    fn meant_by(&self, text: &str) -> Vec<Id> {
+        match self.components_of(text) {
             Some(ids) => ids,
             None if self.configuration.service.iter().any(|s| s.as_ref().name.as_ref() == text) => {
                 vec![Service::id_of(text)]
             }
             None => self.components_of(&format!("component:{text}")).unwrap_or_default(),
-        };
-        if ids.is_empty() {
-            self.nothing(selector);
         }
-        ids
     }
 
     /// Components that a selector with a prefix means; nothing when it has no prefix.
