@@ -38,15 +38,31 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    pub(crate) fn new(catalogers: &'static [&'static dyn Cataloger]) -> Self {
+    /// `more` are globs that the user names for a cataloger, besides its own; each that is none becomes a diagnostic.
+    pub(crate) fn new(
+        catalogers: &'static [&'static dyn Cataloger],
+        more: &[(&str, &[String])],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut globs = GlobSetBuilder::new();
         let mut owner = Vec::new();
+        let build = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
         for (index, cataloger) in catalogers.iter().enumerate() {
             for glob in cataloger.globs() {
-                let glob =
-                    GlobBuilder::new(glob).literal_separator(true).build().expect("globs of catalogers are valid");
-                globs.add(glob);
+                globs.add(build(glob).expect("globs of catalogers are valid"));
                 owner.push(index);
+            }
+            for named in more.iter().filter(|(name, _)| *name == cataloger.name()).flat_map(|(_, globs)| *globs) {
+                match build(named.trim_start_matches("./")) {
+                    Ok(glob) => {
+                        globs.add(glob);
+                        owner.push(index);
+                    }
+                    Err(error) => diagnostics.push(Diagnostic::new(
+                        "malformed",
+                        format!("`{named}` is no pattern of files: {}; it was left out", error.kind()),
+                    )),
+                }
             }
         }
         Self { globs: globs.build().expect("each glob was built before"), owner, by_name: catalogers }

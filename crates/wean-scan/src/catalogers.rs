@@ -3,9 +3,10 @@
 use crate::cataloger::Cataloger;
 
 mod cargo;
+mod purchases;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo];
+pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &purchases::Purchases];
 
 #[cfg(test)]
 mod tests {
