@@ -228,9 +228,15 @@ impl<'a> SourceFile<'a> {
             Err(error) => {
                 let message = error.to_string();
                 let message = message.split(" at line").next().unwrap_or(&message);
-                let message = format!("not the JSON expected: {message}; the file was left out");
+                let (code, message) = match message {
+                    // serde_json's own limit is ours: 128.
+                    "recursion limit exceeded" => {
+                        ("too-deep", "nested deeper than 128 levels; the file was left out".to_owned())
+                    }
+                    _ => ("malformed", format!("not the JSON expected: {message}; the file was left out")),
+                };
                 let span = Span::line(text, u32::try_from(error.line()).unwrap_or(u32::MAX), "");
-                found.diagnostics.push(Diagnostic::new("malformed", message).span(self.path.clone(), span));
+                found.diagnostics.push(Diagnostic::new(code, message).span(self.path.clone(), span));
                 None
             }
         }

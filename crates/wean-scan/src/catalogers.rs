@@ -3,10 +3,11 @@
 use crate::cataloger::Cataloger;
 
 mod cargo;
+mod cyclonedx;
 mod purchases;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &purchases::Purchases];
+pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &cyclonedx::CycloneDx, &purchases::Purchases];
 
 #[cfg(test)]
 mod tests {

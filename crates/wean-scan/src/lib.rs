@@ -10,6 +10,7 @@ mod assemble;
 mod cataloger;
 mod catalogers;
 mod configuration;
+mod sbom;
 mod tree;
 
 use std::sync::Arc;
