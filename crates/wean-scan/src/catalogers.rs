@@ -5,9 +5,10 @@ use crate::cataloger::Cataloger;
 mod cargo;
 mod cyclonedx;
 mod purchases;
+mod spdx;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &cyclonedx::CycloneDx, &purchases::Purchases];
+pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &cyclonedx::CycloneDx, &purchases::Purchases, &spdx::Spdx];
 
 #[cfg(test)]
 mod tests {
