@@ -3,9 +3,14 @@
 use crate::cataloger::Cataloger;
 
 mod cargo;
+mod cyclonedx;
+mod dns_zone;
+mod purchases;
+mod spdx;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo];
+pub static CATALOGERS: &[&dyn Cataloger] =
+    &[&cargo::Cargo, &cyclonedx::CycloneDx, &dns_zone::DnsZone, &purchases::Purchases, &spdx::Spdx];
 
 #[cfg(test)]
 mod tests {
