@@ -2,11 +2,12 @@
 
 use crate::cataloger::Cataloger;
 
+mod apk;
 mod cargo;
 mod dpkg;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo, &dpkg::Dpkg];
+pub static CATALOGERS: &[&dyn Cataloger] = &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
 /// search, so that a hostile file costs one pass, too.
