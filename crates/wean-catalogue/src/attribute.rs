@@ -125,12 +125,17 @@ impl Catalogue {
 
     /// A party by its record's id.
     fn party(&self, id: &str, grade: Grade, matched: String, source: &str, date: Option<Box<str>>) -> Option<Lead> {
-        let (_, record) = self.records.organisations.get(id)?;
-        let controller = match record.kind {
-            PartyKind::Community => Controller::Community(id.into()),
-            _ => Controller::Organisation(id.into()),
-        };
+        self.records.organisations.contains_key(id).then_some(())?;
+        let controller = self.controller(id);
         Some(Lead { grade, controller, matched, source: source.to_owned(), date, seen: None })
+    }
+
+    /// The party of that id.
+    pub(crate) fn controller(&self, id: &str) -> Controller {
+        match self.records.organisations.get(id) {
+            Some((_, record)) if record.kind == PartyKind::Community => Controller::Community(id.into()),
+            _ => Controller::Organisation(id.into()),
+        }
     }
 
     /// A party by its record's id, where that record is the source of the rule too.

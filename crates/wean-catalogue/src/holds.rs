@@ -41,12 +41,7 @@ impl Catalogue {
             let own = product.map_or(&[] as &[HoldRecord], |(_, record)| &record.hold);
             let mut push = |record: &HoldRecord, path: &str| {
                 let Some(bites) = Self::hold(record) else { return };
-                let party = match &record.party {
-                    Some(id) if self.records.organisations.contains_key(id) => {
-                        Some(Controller::Organisation(id.as_str().into()))
-                    }
-                    _ => party.clone(),
-                };
+                let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
                 let product = product_id.map(Into::into);
                 held.push(Held { hold: bites, party, grade, role: Role::Maker, product, record: path.into() });
             };
@@ -67,8 +62,34 @@ impl Catalogue {
                 held.retain(|h| matches!(h.hold.kind, HoldKind::Stewardship | HoldKind::Registry));
             }
         }
+        if let Some(id) = product_id {
+            self.required_holds(id, grade, &mut vec![id], &mut held);
+        }
         self.registry_holds(component, attribution, &mut held);
         held
+    }
+
+    /// The holds on what a product cannot work without, by the catalogue: who runs its servers can stop it too.
+    fn required_holds<'a>(&'a self, id: &'a str, grade: Grade, passed: &mut Vec<&'a str>, held: &mut Vec<Held>) {
+        let Some((_, product)) = self.records.products.get(id) else { return };
+        for required in &product.requires {
+            let Some((path, record)) = self.records.products.get(required) else { continue };
+            if passed.contains(&required.as_str()) {
+                continue;
+            }
+            passed.push(required);
+            let class = self.records.classes.get(&record.class);
+            let of_class = class.iter().flat_map(|(path, class)| class.hold.iter().map(move |hold| (hold, path)));
+            let of_class = of_class.filter(|(hold, _)| !record.hold.iter().any(|own| own.kind == hold.kind));
+            for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
+                if let Some(hold) = Self::hold(hold) {
+                    let party = Some(self.controller(&record.maker));
+                    let product = Some(required.as_str().into());
+                    held.push(Held { hold, party, grade, role: Role::Maker, product, record: path.as_str().into() });
+                }
+            }
+            self.required_holds(required, grade, passed, held);
+        }
     }
 
     fn registry_holds(&self, component: &Component, attribution: &Attribution, held: &mut Vec<Held>) {

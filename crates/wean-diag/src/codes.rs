@@ -127,6 +127,11 @@ pub static CODES: &[Code] = &[
          names look wrong.",
     ),
     warning(
+        "purchase-without-currency",
+        "Rows of a purchases file have an amount but neither a currency column nor a symbol. They are kept without a price, \
+         since adding up amounts of different currencies gives nonsense. Set `currency` in `wean.toml` under `[purchases]`.",
+    ),
+    warning(
         "purchase-without-product",
         "A row of a purchases file names a supplier but no product. It is kept under the supplier's name; who controls \
          the supplier is known at best, not what the purchase is. Fill in the product, or name it in `wean.toml` under \
@@ -145,6 +150,11 @@ pub static CODES: &[Code] = &[
     note(
         "stale-source",
         "The newest source of a record is more than three years older than the date asked for. Control changes hands; look it up again.",
+    ),
+    note(
+        "sum-left-out",
+        "A row of a purchases file adds up other rows: it names no supplier and its product says `total`, `Summe` or the \
+         like. It was left out, since it would count everything twice.",
     ),
     warning(
         "too-deep",

@@ -38,15 +38,31 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    pub(crate) fn new(catalogers: &'static [&'static dyn Cataloger]) -> Self {
+    /// `more` are globs that the user names for a cataloger, besides its own; each that is none becomes a diagnostic.
+    pub(crate) fn new(
+        catalogers: &'static [&'static dyn Cataloger],
+        more: &[(&str, &[String])],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut globs = GlobSetBuilder::new();
         let mut owner = Vec::new();
+        let build = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
         for (index, cataloger) in catalogers.iter().enumerate() {
             for glob in cataloger.globs() {
-                let glob =
-                    GlobBuilder::new(glob).literal_separator(true).build().expect("globs of catalogers are valid");
-                globs.add(glob);
+                globs.add(build(glob).expect("globs of catalogers are valid"));
                 owner.push(index);
+            }
+            for named in more.iter().filter(|(name, _)| *name == cataloger.name()).flat_map(|(_, globs)| *globs) {
+                match build(named.trim_start_matches("./")) {
+                    Ok(glob) => {
+                        globs.add(glob);
+                        owner.push(index);
+                    }
+                    Err(error) => diagnostics.push(Diagnostic::new(
+                        "malformed",
+                        format!("`{named}` is no pattern of files: {}; it was left out", error.kind()),
+                    )),
+                }
             }
         }
         Self { globs: globs.build().expect("each glob was built before"), owner, by_name: catalogers }
@@ -212,9 +228,15 @@ impl<'a> SourceFile<'a> {
             Err(error) => {
                 let message = error.to_string();
                 let message = message.split(" at line").next().unwrap_or(&message);
-                let message = format!("not the JSON expected: {message}; the file was left out");
+                let (code, message) = match message {
+                    // serde_json's own limit is ours: 128.
+                    "recursion limit exceeded" => {
+                        ("too-deep", "nested deeper than 128 levels; the file was left out".to_owned())
+                    }
+                    _ => ("malformed", format!("not the JSON expected: {message}; the file was left out")),
+                };
                 let span = Span::line(text, u32::try_from(error.line()).unwrap_or(u32::MAX), "");
-                found.diagnostics.push(Diagnostic::new("malformed", message).span(self.path.clone(), span));
+                found.diagnostics.push(Diagnostic::new(code, message).span(self.path.clone(), span));
                 None
             }
         }

@@ -2,10 +2,50 @@
 
 use crate::cataloger::Cataloger;
 
+mod apk;
 mod cargo;
+mod cyclonedx;
+mod dns_zone;
+mod dpkg;
+mod purchases;
+mod spdx;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&cargo::Cargo];
+pub static CATALOGERS: &[&dyn Cataloger] = &[
+    // One a line, so that a new one is one line.
+    &apk::Apk,
+    &cargo::Cargo,
+    &cyclonedx::CycloneDx,
+    &dns_zone::DnsZone,
+    &dpkg::Dpkg,
+    &purchases::Purchases,
+    &spdx::Spdx,
+];
+
+/// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
+/// search, so that a hostile file costs one pass, too.
+struct Lines<'a> {
+    rest: &'a str,
+    line: u32,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { rest: text, line: 1 }
+    }
+
+    /// Line (from 1) of the next place that reads `wanted`.
+    fn next(&mut self, wanted: &str) -> Option<u32> {
+        let Some(at) = memchr::memmem::find(self.rest.as_bytes(), wanted.as_bytes()) else {
+            self.rest = "";
+            return None;
+        };
+        let newlines = memchr::memchr_iter(b'\n', &self.rest.as_bytes()[..at]).count();
+        self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.rest = &self.rest[at..];
+        Some(self.line)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -87,12 +87,12 @@ pub struct ServiceEntry {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Purchases {
-    /// Globs of the files that hold them; `**/purchases*.csv` when empty.
+    /// Globs of the files that hold them, besides `**/purchases*.csv`.
     #[serde(default)]
     pub files: Vec<String>,
     /// Between cells; found out from the first line when absent.
     pub delimiter: Option<char>,
-    /// Between whole and parts: `.` (default) or `,`.
+    /// Between whole and parts: `.` or `,`; found out from the amounts when absent.
     pub decimal: Option<char>,
     /// Currency of rows that name none; ISO 4217.
     pub currency: Option<String>,

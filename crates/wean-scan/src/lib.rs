@@ -10,6 +10,7 @@ mod assemble;
 mod cataloger;
 mod catalogers;
 mod configuration;
+mod sbom;
 mod tree;
 
 use std::sync::Arc;
@@ -61,8 +62,11 @@ pub struct Source {
 
 /// Scans a tree. `target` is how the user named it; `configuration` the parsed `wean.toml`, if there is one.
 pub fn scan(tree: &Tree, target: &str, configuration: &Configuration, progress: &Progress) -> Scan {
-    let selection = cataloger::Selection::new(CATALOGERS);
-    let (files, mut diagnostics) = tree.walk(&selection, progress);
+    let mut diagnostics = Vec::new();
+    let named = [("purchases", configuration.purchases.files.as_slice())];
+    let selection = cataloger::Selection::new(CATALOGERS, &named, &mut diagnostics);
+    let (files, mut unread) = tree.walk(&selection, progress);
+    diagnostics.append(&mut unread);
     progress.matched.store(files.len() as u64, Ordering::Relaxed);
     let found: Vec<Found> = files
         .par_iter()

@@ -1,9 +1,13 @@
 //! Each folder `tests/catalogers/CATALOGER/FIXTURE/` is a target as a user might have it; beside it stands what a scan
-//! finds in it. A new folder is a new test: run with `INSTA_UPDATE=always` to write its snapshot, and read it.
+//! finds in it. A new folder is a new test: run with `INSTA_UPDATE=always` to write its snapshot, and read it. A file
+//! beside them is a target too, of one file: then organisation and services are shown as well, since it may hold some.
+
+#![allow(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
 
 use std::fmt::Write;
 use std::path::Path;
 
+use wean_model::{Dependency, Node};
 use wean_scan::{Configuration, Progress, Tree, scan};
 
 /// One line a component, an edge, a group, a diagnostic.
@@ -44,7 +48,17 @@ fn dump(folder: &Path) -> String {
         }
         writeln!(out).unwrap();
     }
-    for d in inventory.dependencies.iter().filter(|d| matches!(d.from, wean_model::Node::Component(_))) {
+    if folder.is_file() {
+        writeln!(out, "{:?}", inventory.organisation).unwrap();
+        for s in &inventory.services {
+            writeln!(out, "{} {:?} {} {:?} {:?}", s.id, s.name, s.criticality, s.users, s.occurrence).unwrap();
+        }
+        for c in inventory.components.iter().filter(|c| c.hosted_in.is_some() || c.declared.is_some()) {
+            writeln!(out, "{} hosted in {:?} declared {:?}", c.id, c.hosted_in, c.declared).unwrap();
+        }
+    }
+    let shown = |d: &&Dependency| folder.is_file() || matches!(d.from, Node::Component(_));
+    for d in inventory.dependencies.iter().filter(shown) {
         writeln!(out, "{} -{}-> {}", inventory.id(d.from), d.relation, inventory.id(d.to)).unwrap();
     }
     for g in &inventory.groups {
@@ -60,14 +74,14 @@ fn dump(folder: &Path) -> String {
 #[test]
 fn every_fixture_gives_what_stands_beside_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogers");
-    let folders = |path: &Path| {
-        let mut folders: Vec<_> =
-            std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
-        folders.sort();
-        folders
+    let entries = |path: &Path| {
+        let mut entries: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).collect();
+        entries.retain(|path| path.extension().is_none_or(|e| e != "snap" && e != "new"));
+        entries.sort();
+        entries
     };
-    for cataloger in folders(&root) {
-        for fixture in folders(&cataloger) {
+    for cataloger in entries(&root) {
+        for fixture in entries(&cataloger) {
             let mut settings = insta::Settings::clone_current();
             settings.set_snapshot_path(&cataloger);
             settings.set_prepend_module_to_snapshot(false);
