@@ -5,12 +5,19 @@ use crate::cataloger::Cataloger;
 mod cargo;
 mod cyclonedx;
 mod dns_zone;
+mod dockerfile;
 mod purchases;
 mod spdx;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] =
-    &[&cargo::Cargo, &cyclonedx::CycloneDx, &dns_zone::DnsZone, &purchases::Purchases, &spdx::Spdx];
+pub static CATALOGERS: &[&dyn Cataloger] = &[
+    &cargo::Cargo,
+    &cyclonedx::CycloneDx,
+    &dns_zone::DnsZone,
+    &dockerfile::Dockerfile,
+    &purchases::Purchases,
+    &spdx::Spdx,
+];
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ mod assemble;
 mod cataloger;
 mod catalogers;
 mod configuration;
+mod image_reference;
 mod sbom;
 mod tree;
 
