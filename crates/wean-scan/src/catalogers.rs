@@ -3,6 +3,7 @@
 use crate::cataloger::Cataloger;
 
 mod cargo;
+mod compose;
 mod cyclonedx;
 mod dns_zone;
 mod dockerfile;
@@ -12,6 +13,7 @@ mod spdx;
 /// Every cataloger, sorted by name.
 pub static CATALOGERS: &[&dyn Cataloger] = &[
     &cargo::Cargo,
+    &compose::Compose,
     &cyclonedx::CycloneDx,
     &dns_zone::DnsZone,
     &dockerfile::Dockerfile,

@@ -13,6 +13,7 @@ mod configuration;
 mod image_reference;
 mod sbom;
 mod tree;
+mod yaml;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
