@@ -9,6 +9,7 @@ mod dns_zone;
 mod dockerfile;
 mod purchases;
 mod spdx;
+mod terraform;
 
 /// Every cataloger, sorted by name.
 pub static CATALOGERS: &[&dyn Cataloger] = &[
@@ -19,6 +20,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &dockerfile::Dockerfile,
     &purchases::Purchases,
     &spdx::Spdx,
+    &terraform::Terraform,
 ];
 
 #[cfg(test)]
