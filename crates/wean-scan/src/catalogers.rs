@@ -4,22 +4,28 @@ use crate::cataloger::Cataloger;
 
 mod apk;
 mod cargo;
+mod compose;
 mod cyclonedx;
 mod dns_zone;
+mod dockerfile;
 mod dpkg;
 mod purchases;
 mod spdx;
+mod terraform;
 
 /// Every cataloger, sorted by name.
 pub static CATALOGERS: &[&dyn Cataloger] = &[
     // One a line, so that a new one is one line.
     &apk::Apk,
     &cargo::Cargo,
+    &compose::Compose,
     &cyclonedx::CycloneDx,
     &dns_zone::DnsZone,
+    &dockerfile::Dockerfile,
     &dpkg::Dpkg,
     &purchases::Purchases,
     &spdx::Spdx,
+    &terraform::Terraform,
 ];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
@@ -46,6 +52,15 @@ impl<'a> Lines<'a> {
         Some(self.line)
     }
 }
+    &cargo::Cargo,
+    &compose::Compose,
+    &cyclonedx::CycloneDx,
+    &dns_zone::DnsZone,
+    &dockerfile::Dockerfile,
+    &purchases::Purchases,
+    &spdx::Spdx,
+    &terraform::Terraform,
+];
 
 #[cfg(test)]
 mod tests {
