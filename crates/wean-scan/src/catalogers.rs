@@ -1,13 +1,17 @@
 //! The list of catalogers. A new one is a file beside the others, a fixture folder, and two lines here.
 
+use wean_model::{Relation, Scope};
+
 use crate::cataloger::Cataloger;
 
 mod apk;
 mod cargo;
 mod dpkg;
+mod npm;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] = &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg];
+pub static CATALOGERS: &[&dyn Cataloger] =
+    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
 /// search, so that a hostile file costs one pass, too.
@@ -32,6 +36,42 @@ impl<'a> Lines<'a> {
         self.rest = &self.rest[at..];
         Some(self.line)
     }
+}
+
+/// Whether what stands at this path came with an installed package: its lock file says what its makers used, not what is
+/// in use here.
+fn is_shipped(path: &str) -> bool {
+    const INSTALLED: &[&str] =
+        &["node_modules/", "site-packages/", "dist-packages/", "gems/", "usr/share/", "usr/lib/"];
+    INSTALLED.iter().any(|folder| {
+        memchr::memmem::find_iter(path.as_bytes(), folder)
+            .any(|at| at == 0 || path.as_bytes().get(at - 1) == Some(&b'/'))
+    })
+}
+
+/// What each node of a lock file is for, by what needs it: along a chain the weakest edge counts, of several chains the
+/// strongest. Nothing for what no root reaches.
+fn scopes(edges: &[Vec<(usize, Relation)>], roots: impl IntoIterator<Item = (usize, Relation)>) -> Vec<Option<Scope>> {
+    let scope_of = |relation| match relation {
+        Relation::Requires => Scope::Required,
+        Relation::Uses => Scope::Optional,
+        Relation::BuildsWith => Scope::Development,
+    };
+    let mut scopes = vec![None; edges.len()];
+    let mut waiting: std::collections::BTreeMap<Scope, Vec<usize>> = std::collections::BTreeMap::new();
+    for (node, relation) in roots {
+        waiting.entry(scope_of(relation)).or_default().push(node);
+    }
+    while let Some((scope, nodes)) = waiting.pop_last() {
+        for node in nodes {
+            let Some(slot) = scopes.get_mut(node).filter(|slot| slot.is_none()) else { continue };
+            *slot = Some(scope);
+            for (next, relation) in &edges[node] {
+                waiting.entry(scope.min(scope_of(*relation))).or_default().push(*next);
+            }
+        }
+    }
+    scopes
 }
 
 #[cfg(test)]
