@@ -8,10 +8,12 @@ mod apk;
 mod cargo;
 mod dpkg;
 mod npm;
+mod pnpm;
+mod yarn;
 
 /// Every cataloger, sorted by name.
 pub static CATALOGERS: &[&dyn Cataloger] =
-    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm];
+    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm, &pnpm::Pnpm, &yarn::Yarn];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
 /// search, so that a hostile file costs one pass, too.
