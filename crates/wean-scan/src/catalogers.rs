@@ -9,11 +9,12 @@ mod cargo;
 mod dpkg;
 mod npm;
 mod pnpm;
+mod python_installed;
 mod yarn;
 
 /// Every cataloger, sorted by name.
 pub static CATALOGERS: &[&dyn Cataloger] =
-    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm, &pnpm::Pnpm, &yarn::Yarn];
+    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm, &pnpm::Pnpm, &python_installed::PythonInstalled, &yarn::Yarn];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
 /// search, so that a hostile file costs one pass, too.
@@ -33,10 +34,13 @@ impl<'a> Lines<'a> {
             self.rest = "";
             return None;
         };
-        let newlines = memchr::memchr_iter(b'\n', &self.rest.as_bytes()[..at]).count();
-        self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-        self.rest = &self.rest[at..];
-        Some(self.line)
+        let newlines =
+            |text: &str| u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX);
+        let (before, found) = self.rest.split_at(at);
+        let line = self.line.saturating_add(newlines(before));
+        self.line = line.saturating_add(newlines(wanted));
+        self.rest = found.get(wanted.len()..).unwrap_or_default();
+        Some(line)
     }
 }
 
