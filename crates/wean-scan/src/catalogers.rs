@@ -10,11 +10,20 @@ mod dpkg;
 mod npm;
 mod pnpm;
 mod python_installed;
+mod requirements;
 mod yarn;
 
 /// Every cataloger, sorted by name.
-pub static CATALOGERS: &[&dyn Cataloger] =
-    &[&apk::Apk, &cargo::Cargo, &dpkg::Dpkg, &npm::Npm, &pnpm::Pnpm, &python_installed::PythonInstalled, &yarn::Yarn];
+pub static CATALOGERS: &[&dyn Cataloger] = &[
+    &apk::Apk,
+    &cargo::Cargo,
+    &dpkg::Dpkg,
+    &npm::Npm,
+    &pnpm::Pnpm,
+    &python_installed::PythonInstalled,
+    &requirements::Requirements,
+    &yarn::Yarn,
+];
 
 /// Finds lines of a text in the order in which they are asked for, in one pass. A text that is not found ends the
 /// search, so that a hostile file costs one pass, too.
