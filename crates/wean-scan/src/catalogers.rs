@@ -9,6 +9,7 @@ mod cargo;
 mod dpkg;
 mod npm;
 mod pnpm;
+mod poetry;
 mod python_installed;
 mod requirements;
 mod yarn;
@@ -20,6 +21,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &dpkg::Dpkg,
     &npm::Npm,
     &pnpm::Pnpm,
+    &poetry::Poetry,
     &python_installed::PythonInstalled,
     &requirements::Requirements,
     &yarn::Yarn,
