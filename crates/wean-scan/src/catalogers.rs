@@ -12,6 +12,7 @@ mod pnpm;
 mod poetry;
 mod python_installed;
 mod requirements;
+mod uv;
 mod yarn;
 
 /// Every cataloger, sorted by name.
@@ -24,6 +25,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &poetry::Poetry,
     &python_installed::PythonInstalled,
     &requirements::Requirements,
+    &uv::Uv,
     &yarn::Yarn,
 ];
 
