@@ -8,6 +8,7 @@ mod apk;
 mod cargo;
 mod dpkg;
 mod npm;
+mod pipenv;
 mod pnpm;
 mod poetry;
 mod python_installed;
@@ -21,6 +22,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &cargo::Cargo,
     &dpkg::Dpkg,
     &npm::Npm,
+    &pipenv::Pipenv,
     &pnpm::Pnpm,
     &poetry::Poetry,
     &python_installed::PythonInstalled,
