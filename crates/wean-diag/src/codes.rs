@@ -59,10 +59,7 @@ pub static CODES: &[Code] = &[
          (`decimal`, and the other of `.` and `,` between thousands). The row is kept as a purchase without a price, \
          so shares by spend leave it out. Correct the cell, or set `decimal`.",
     ),
-    error(
-        "bad-argument",
-        "An argument on the command line is no word that the command knows. Nothing was done.",
-    ),
+    error("bad-argument", "An argument on the command line is no word that the command knows. Nothing was done."),
     error(
         "bad-configuration",
         "`wean.toml` is no valid TOML, or a key holds a value of the wrong kind. Nothing of it was used, since half a \
@@ -125,10 +122,7 @@ pub static CODES: &[Code] = &[
         "A record of the catalogue names no source with a title and a date. It is left out: a claim nobody can check \
          is worse than none.",
     ),
-    error(
-        "no-target",
-        "The target is not there, may not be read, or is neither a folder nor a file.",
-    ),
+    error("no-target", "The target is not there, may not be read, or is neither a folder nor a file."),
     note(
         "not-followed",
         "Something was seen and deliberately left alone: a link out of the target, a mount of another file system, a \

@@ -99,7 +99,9 @@ impl Terminal {
         if !self.verbose {
             for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
                 let more = count - SHOWN;
-                self.talk(&format!("note: {more} more [{code}]; `--verbose` shows them, `wean explain {code}` says what it means"));
+                self.talk(&format!(
+                    "note: {more} more [{code}]; `--verbose` shows them, `wean explain {code}` says what it means"
+                ));
             }
         }
     }

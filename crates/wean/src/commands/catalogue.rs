@@ -121,11 +121,15 @@ fn organisation(id: &str, catalogue: &Catalogue) -> String {
         let share = parent.share.map_or(String::new(), |share| format!("  {share} %"));
         let since = parent.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
         let until = parent.until.as_deref().map_or(String::new(), |until| format!("  until {until}"));
-        let _ = writeln!(out, "  parent       {}{share}{since}{until}", catalogue.organisation_name(&parent.organisation));
+        let _ =
+            writeln!(out, "  parent       {}{share}{since}{until}", catalogue.organisation_name(&parent.organisation));
     }
     let control = catalogue.control(id);
-    let from: Vec<String> =
-        control.jurisdictions.iter().map(|(code, by)| format!("{code} ({})", catalogue.organisation_name(by))).collect();
+    let from: Vec<String> = control
+        .jurisdictions
+        .iter()
+        .map(|(code, by)| format!("{code} ({})", catalogue.organisation_name(by)))
+        .collect();
     if !from.is_empty() {
         let _ = writeln!(out, "  controlled from  {}", from.join(", "));
     }
@@ -189,7 +193,8 @@ fn jurisdiction(place: &wean_catalogue::Place, catalogue: &Catalogue) -> String 
                 .filter(|(_, bloc)| bloc.member.iter().any(|m| m.code == code.as_str() && m.until.is_none()))
                 .map(|(_, bloc)| bloc.name.as_str())
                 .collect();
-            let seats = records.organisations.values().filter(|(_, o)| o.seat.as_deref() == Some(code.as_str())).count();
+            let seats =
+                records.organisations.values().filter(|(_, o)| o.seat.as_deref() == Some(code.as_str())).count();
             let mut out = format!("{code}  {} (jurisdiction)\n", catalogue.country_name(code));
             list(&mut out, "blocs", &blocs.iter().map(ToString::to_string).collect::<Vec<_>>());
             let _ = writeln!(out, "  organisations with their seat here  {seats}");
@@ -223,7 +228,11 @@ fn holds(out: &mut String, holds: &[HoldRecord]) {
             continue;
         }
         let assumption = if hold.assumption { "  (assumption)" } else { "" };
-        let _ = writeln!(out, "  hold         {}: {} on day {}: {}{assumption}", hold.kind, hold.effect, hold.onset, hold.text);
+        let _ = writeln!(
+            out,
+            "  hold         {}: {} on day {}: {}{assumption}",
+            hold.kind, hold.effect, hold.onset, hold.text
+        );
     }
 }
 

@@ -17,8 +17,9 @@ pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, term
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && !arguments.rank {
-        return Err(Failure::new("bad-argument", "nothing is cut")
-            .hint("say whose withdrawal is meant: `--from US`, `--from microsoft`, `--outside EU`; or `--rank` them all"));
+        return Err(Failure::new("bad-argument", "nothing is cut").hint(
+            "say whose withdrawal is meant: `--from US`, `--from microsoft`, `--outside EU`; or `--rank` them all",
+        ));
     }
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
@@ -31,7 +32,11 @@ pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, term
     let cut = cut.expect("checked above");
     let answer = exposure.cut(&cut, &arguments.days, minimum);
     let typed = wean_report::Typed { target: arguments.target.display().to_string(), cut: typed(matches) };
-    crate::output::report(&wean_report::Answer::Cut { answer: &answer, exposure: &exposure, typed: &typed }, common, terminal)?;
+    crate::output::report(
+        &wean_report::Answer::Cut { answer: &answer, exposure: &exposure, typed: &typed },
+        common,
+        terminal,
+    )?;
     let fails = arguments.fail_on.as_deref().is_some_and(|state| {
         let effect: Effect = state.parse().expect("clap allows no other word");
         answer.services.iter().any(|service| service.days.known.day(effect).is_some_and(|day| day <= last))

@@ -27,7 +27,13 @@ pub fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outcome {
         let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or(0);
         for code in CODES {
             let first = code.explanation.split_once(". ").map_or(code.explanation, |(first, _)| first);
-            let _ = writeln!(text, "{:<width$}  {:<7}  {}", code.name, code.severity.to_string(), first.trim_end_matches('.'));
+            let _ = writeln!(
+                text,
+                "{:<width$}  {:<7}  {}",
+                code.name,
+                code.severity.to_string(),
+                first.trim_end_matches('.')
+            );
         }
     }
     terminal.data(&text)?;
