@@ -7,6 +7,7 @@ use crate::cataloger::Cataloger;
 mod apk;
 mod cargo;
 mod dpkg;
+mod golang;
 mod npm;
 mod pipenv;
 mod pnpm;
@@ -21,6 +22,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &apk::Apk,
     &cargo::Cargo,
     &dpkg::Dpkg,
+    &golang::Golang,
     &npm::Npm,
     &pipenv::Pipenv,
     &pnpm::Pnpm,
@@ -93,6 +95,19 @@ fn scopes(edges: &[Vec<(usize, Relation)>], roots: impl IntoIterator<Item = (usi
         }
     }
     scopes
+}
+
+/// A path that a file in `folder` names, without `.` and `..`. Nothing when it leads out of the target.
+fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(relative.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 #[cfg(test)]
