@@ -8,6 +8,7 @@ mod apk;
 mod cargo;
 mod dpkg;
 mod golang;
+mod maven;
 mod npm;
 mod pipenv;
 mod pnpm;
@@ -23,6 +24,7 @@ pub static CATALOGERS: &[&dyn Cataloger] = &[
     &cargo::Cargo,
     &dpkg::Dpkg,
     &golang::Golang,
+    &maven::Maven,
     &npm::Npm,
     &pipenv::Pipenv,
     &pnpm::Pnpm,
