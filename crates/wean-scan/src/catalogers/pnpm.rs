@@ -9,7 +9,7 @@ use wean_model::{Component, ComponentKind, Id, Relation, Scope};
 
 use super::npm::{Manifest, is_name, origin};
 use super::yarn::Line;
-use super::{is_shipped, scopes};
+use super::{is_shipped, join, scopes};
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
 /// See the module.
@@ -307,17 +307,4 @@ fn name_and_version(key: &str) -> (&str, Option<&str>) {
 /// A version without the peers behind it.
 fn version(at: &str) -> &str {
     at.split(['(', '_', '/']).next().unwrap_or(at)
-}
-
-/// A folder below the lock file's, as pnpm writes it: without `.` and `..`. Nothing when it leads out of it.
-fn join(folder: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(link.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop()?,
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
