@@ -29,10 +29,10 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Common {
-    /// Format on standard output.
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "table", value_parser = wean_report_formats())]
-    pub format: String,
-    /// Writes to a file; the format comes from its ending, or from FORMAT=FILE. May be given several times.
+    /// Format of the answer; a table unless said otherwise.
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
+    pub format: Option<String>,
+    /// Writes to a file; its format is --format, or comes from FORMAT=FILE or its ending. May be given several times.
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Vec<String>,
     /// Adds a folder of your own records to the catalogue; they win over the embedded ones.
@@ -254,6 +254,6 @@ fn effects() -> clap::builder::PossibleValuesParser {
     words(wean_model::Effect::ALL.iter().map(|effect| effect.as_str()))
 }
 
-fn wean_report_formats() -> clap::builder::PossibleValuesParser {
+fn formats() -> clap::builder::PossibleValuesParser {
     words(wean_report::Format::ALL.iter().map(|format| format.as_str()))
 }

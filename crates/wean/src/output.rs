@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use wean_diag::{Diagnostic, Severity, Style};
-use wean_report::Format;
+use wean_report::{Answer, Format, Paint, Screen};
 
 use crate::arguments::{ColorWhen, Common};
 
@@ -65,6 +65,11 @@ impl Terminal {
         }
     }
 
+    /// How standard output is decorated.
+    fn paint(&self) -> Paint {
+        Paint { colour: self.colour, links: None }
+    }
+
     /// Prints data. A reader that goes away, as `head` does, is the end of the work and no fault.
     pub fn data(&mut self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
@@ -119,8 +124,35 @@ impl Terminal {
     }
 }
 
+/// Writes an answer to the files of `-o`, or else to standard output.
+pub fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Terminal) -> Result<(), Failure> {
+    let render = |format: Format, screen: &Screen| {
+        wean_report::render(answer, format, screen)
+            .map_err(|error| Failure::new("bad-argument", error.to_string()).hint(error.hint()))
+    };
+    let asked: Option<Format> = common.format.as_deref().map(|word| word.parse().expect("clap allows no other word"));
+    let files = files(common, asked)?;
+    for (format, path) in &files {
+        let plain = Screen { width: None, paint: Paint::default(), wide: true };
+        let text = render(*format, &plain)?.data;
+        write(path, &text)?;
+        terminal.say(&format!("wrote {}", path.display()));
+    }
+    // Who watches still gets the table; a pipe gets nothing that went to a file.
+    if files.is_empty() || asked.is_none() && terminal.width.is_some() {
+        let format = asked.unwrap_or(Format::Table);
+        let screen = Screen { width: terminal.width, paint: terminal.paint(), wide: common.wide };
+        let output = render(format, &screen)?;
+        terminal.data(&output.data)?;
+        if format == Format::Table && !output.talk.is_empty() {
+            terminal.say(output.talk.trim_end());
+        }
+    }
+    Ok(())
+}
+
 /// The files of `-o`, each with its format.
-pub fn files(common: &Common) -> Result<Vec<(Format, &Path)>, Failure> {
+fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>, Failure> {
     common
         .output
         .iter()
@@ -130,17 +162,19 @@ pub fn files(common: &Common) -> Result<Vec<(Format, &Path)>, Failure> {
             {
                 return Ok((format, Path::new(file)));
             }
-            Format::of_file(output).map(|format| (format, Path::new(output.as_str()))).ok_or_else(|| {
-                let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-                Failure::new("bad-argument", format!("the ending of `{output}` names no format"))
-                    .hint(format!("write `-o FORMAT={output}`; formats are {}", formats.join(", ")))
-            })
+            asked.or_else(|| Format::of_path(output)).map(|format| (format, Path::new(output.as_str()))).ok_or_else(
+                || {
+                    let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+                    Failure::new("bad-argument", format!("the ending of `{output}` names no format"))
+                        .hint(format!("write `-o FORMAT={output}`; formats are {}", formats.join(", ")))
+                },
+            )
         })
         .collect()
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;

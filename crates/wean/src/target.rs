@@ -138,16 +138,15 @@ fn ambiguities(attributed: &Attributed, catalogue: &Catalogue) -> Vec<Diagnostic
         .into_iter()
         .map(|((taken, other), cases)| {
             let (index, first) = cases[0];
-            let name = |c: &wean_model::Controller| wean_report::controller_name(c, catalogue);
             let component = &attributed.inventory.components[index as usize];
             let more = if cases.len() > 1 { format!(" and {} more", cases.len() - 1) } else { String::new() };
             let message = format!(
                 "`{}`{more}: {} leads to {}, but {} to {}; the first is taken",
                 component.title(),
                 first.taken.evidence.matched,
-                name(taken),
+                catalogue.controller_name(taken),
                 first.other.evidence.matched,
-                name(other),
+                catalogue.controller_name(other),
             );
             let diagnostic = Diagnostic::new("conflicting-claims", message);
             match component.occurrences.first() {

@@ -26,17 +26,43 @@ pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, term
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
-        crate::output::report(&wean_report::Answer::Rank { answer: &answer, exposure: &exposure }, common, terminal)?;
+        for (c, i, n) in answer.suppliers.iter().take(12).chain(answer.jurisdictions.iter().take(6)) {
+            terminal.say(&format!(
+                "{:40} {n:5} known {} {} {} possible {}",
+                c.title,
+                i.known.stops.len(),
+                i.known.degrades.len(),
+                i.known.frozen.len(),
+                i.possible.stops.len()
+            ));
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let cut = cut.expect("checked above");
     let answer = exposure.cut(&cut, &arguments.days, minimum);
-    let typed = wean_report::Typed { target: arguments.target.display().to_string(), cut: typed(matches) };
-    crate::output::report(
-        &wean_report::Answer::Cut { answer: &answer, exposure: &exposure, typed: &typed },
-        common,
-        terminal,
-    )?;
+    for s in &answer.services {
+        let inv = &target.attributed.inventory;
+        let states: Vec<String> = answer
+            .horizons
+            .iter()
+            .map(|d| format!("{}/{}", s.days.known.state(*d), s.days.possible.state(*d)))
+            .collect();
+        let causes: Vec<String> = s
+            .causes
+            .iter()
+            .take(4)
+            .map(|c| {
+                format!("{} {} {:?} d{} {:?}", inv.title(c.node), c.held.hold.text, c.held.product, c.day, c.certainty)
+            })
+            .collect();
+        terminal.say(&format!(
+            "{:20} {}\n      {}",
+            inv.services[s.service as usize].name,
+            states.join(" "),
+            causes.join("\n      ")
+        ));
+    }
+    terminal.say(&format!("{:?}", answer.components));
     let fails = arguments.fail_on.as_deref().is_some_and(|state| {
         let effect: Effect = state.parse().expect("clap allows no other word");
         answer.services.iter().any(|service| service.days.known.day(effect).is_some_and(|day| day <= last))

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use wean_report::{Answer, Scan, Source};
+
 use crate::arguments::{Common, ScanArguments, Show};
 use crate::output::{Outcome, Terminal};
 use crate::target;
@@ -10,24 +12,25 @@ use crate::target;
 pub fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let catalogue = target::catalogue(common, terminal);
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
-    let sources: Vec<wean_report::ScanSource> = target
+    let sources: Vec<Source> = target
         .sources
         .iter()
-        .map(|source| wean_report::ScanSource { cataloger: source.cataloger, files: source.files.clone() })
+        .map(|source| Source { cataloger: source.cataloger.to_owned(), files: source.files.clone() })
         .collect();
     let show = match arguments.show {
-        None => wean_report::ScanShow::Sums,
-        Some(Show::Components) => wean_report::ScanShow::Components,
-        Some(Show::Unattributed) => wean_report::ScanShow::Unattributed,
+        None => wean_report::Show::Summary,
+        Some(Show::Components) => wean_report::Show::Components,
+        Some(Show::Unattributed) => wean_report::Show::Unattributed,
     };
-    terminal.say(&format!("Scanned {} in {:.1} s", arguments.target.display(), target.took.as_secs_f64()));
-    let answer = wean_report::Answer::Scan {
+    let answer = Answer::Scan(Scan {
         attributed: &target.attributed,
         catalogue: &catalogue,
         sources: &sources,
         show,
-        minimum: target::grade(common),
-    };
+        at_least: target::grade(common),
+    });
+    let count = target.sources.iter().map(|source| source.files.len()).sum::<usize>();
+    terminal.say(&format!("read {count} files in {:.1} s", target.took.as_secs_f64()));
     crate::output::report(&answer, common, terminal)?;
     Ok(ExitCode::SUCCESS)
 }

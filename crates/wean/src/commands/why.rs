@@ -6,8 +6,8 @@ use clap::ArgMatches;
 use wean_exposure::Exposure;
 use wean_model::{Inventory, Node};
 
-use crate::arguments::{Common, GraphLanguage, WhyArguments};
-use crate::commands::cut::{closest, terms, typed};
+use crate::arguments::{Common, WhyArguments};
+use crate::commands::cut::{closest, terms};
 use crate::output::{Failure, Outcome, Terminal};
 use crate::target;
 
@@ -25,24 +25,7 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let node = find(&arguments.name, &target.attributed.inventory, terminal)?;
     let why = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
-    if let (Some(language), Some(why)) = (arguments.graph, &why) {
-        let graph = match language {
-            GraphLanguage::Dot => wean_report::dot(why, &exposure),
-            GraphLanguage::Mermaid => wean_report::mermaid(why, &exposure),
-        };
-        terminal.data(&graph)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let typed = wean_report::Typed { target: arguments.target.display().to_string(), cut: typed(matches) };
-    let answer = wean_report::Answer::Why {
-        node,
-        answer: why.as_ref(),
-        exposure: &exposure,
-        typed: &typed,
-        day: arguments.day,
-        all: arguments.all,
-    };
-    crate::output::report(&answer, common, terminal)?;
+    terminal.say(&format!("{why:#?}"));
     Ok(ExitCode::SUCCESS)
 }
 
