@@ -15,7 +15,7 @@ fn a_diagnostic_says_what_where_and_what_to_do() {
         .span("purchases.csv", Span::of(source, 24..24, "supplier is empty"))
         .hint("fill it in, or name the product in `wean.toml` under `[purchases.aliases]`");
     let style = Style { colour: false, unicode: true, width: 80 };
-    insta::assert_snapshot!(render(&diagnostic, style), @"");
+    insta::assert_snapshot!(render(&diagnostic, style));
 }
 
 #[test]
