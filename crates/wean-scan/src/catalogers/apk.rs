@@ -165,7 +165,7 @@ fn relations(packages: &[Package<'_>], ids: &[Id], found: &mut Found) {
 }
 
 /// So many alternatives at most, so that a file made to harm cannot multiply.
-const MOST_ALTERNATIVES: usize = 64;
+const MOST_ALTERNATIVES: usize = 16;
 
 /// `so:libcrypto.so.3=3.3.2` is `so:libcrypto.so.3`.
 fn bare(relation: &str) -> &str {

@@ -76,7 +76,9 @@ impl Cataloger for Cargo {
                 let mut words = dependency.split(' ');
                 let name = words.next().unwrap_or_default();
                 let version = words.next();
-                for (candidate, to) in by_name.get(name).into_iter().flatten() {
+                // Without a version the name is unique; a file made to harm must not multiply.
+                let most = if version.is_some() { usize::MAX } else { 16 };
+                for (candidate, to) in by_name.get(name).into_iter().flatten().take(most) {
                     if version.is_none_or(|version| version == *candidate) {
                         found.dependency(id, to, Relation::Requires);
                     }

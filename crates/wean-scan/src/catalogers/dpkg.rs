@@ -233,8 +233,8 @@ fn relations(packages: &[Package<'_>], ids: &[Id], ours: impl Fn(usize) -> bool,
     }
 }
 
-/// So many alternatives at most: Debian has some dozens of a kind, and a file made to harm cannot multiply.
-const MOST_ALTERNATIVES: usize = 64;
+/// So many alternatives at most: few are installed of a kind, and a file made to harm must not multiply.
+const MOST_ALTERNATIVES: usize = 16;
 
 /// `libc6:any (>= 2.36)` is `libc6`.
 fn bare(relation: &str) -> &str {

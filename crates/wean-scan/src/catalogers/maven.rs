@@ -144,9 +144,8 @@ struct Dependency {
 
 impl Pom {
     fn read(file: &SourceFile<'_>, text: &str, found: &mut Found) -> Option<Self> {
-        let fault = if nests_too_deep(text) {
-            let message = "elements nested deeper than 128 levels; the file was left out";
-            Some(Diagnostic::new("too-deep", message).at(file.path().clone()))
+        let fault = if let Some(fault) = beyond_measure(text) {
+            Some(Diagnostic::new("too-deep", format!("{fault}; the file was left out")).at(file.path().clone()))
         } else {
             match Document::parse(text) {
                 Ok(document) if document.root_element().tag_name().name() == "project" => {
@@ -226,8 +225,9 @@ fn text(of: Node<'_, '_>, name: &str) -> Option<String> {
     child(of, name)?.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The parser works through elements by recursion, so depth is bounded before it starts; faults are its to report.
-fn nests_too_deep(text: &str) -> bool {
+/// The parser works through elements by recursion and compares each attribute with all others of its element, so both
+/// are bounded before it starts. Faults in the notation are its to report.
+fn beyond_measure(text: &str) -> Option<&'static str> {
     let bytes = text.as_bytes();
     let mut depth = 0_u32;
     let mut at = 0;
@@ -243,6 +243,9 @@ fn nests_too_deep(text: &str) -> bool {
             _ => {
                 // `<a/>` ends at once.
                 let end = memchr::memchr2(b'<', b'>', rest).unwrap_or(rest.len());
+                if memchr::memchr_iter(b'=', &rest[..end]).nth(1000).is_some() {
+                    return Some("an element with more than 1000 attributes");
+                }
                 if end == 0 || rest.get(end - 1) != Some(&b'/') {
                     depth += 1;
                 }
@@ -250,10 +253,10 @@ fn nests_too_deep(text: &str) -> bool {
             }
         }
         if depth > 128 {
-            return true;
+            return Some("elements nested deeper than 128 levels");
         }
     }
-    false
+    None
 }
 
 /// A file with its parents on disk, nearest first.

@@ -95,13 +95,19 @@ impl Cataloger for Uv {
         let Some(mut lock) = file.toml::<Lock>(found, &text) else { return };
         lock.package.retain(|package| !package.name.is_empty());
         let mut by_name: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_version: FxHashMap<(String, &str), usize> = FxHashMap::default();
         for (i, package) in lock.package.iter().enumerate() {
-            by_name.entry(normal(&package.name)).or_default().push(i);
+            let versions = by_name.entry(normal(&package.name)).or_default();
+            if versions.len() < MOST_VERSIONS {
+                versions.push(i);
+            }
+            if let Some(version) = &package.version {
+                by_version.insert((normal(&package.name), version), i);
+            }
         }
-        let named = |need: &Need| {
-            let versions = by_name.get(&normal(&need.name)).map(Vec::as_slice).unwrap_or_default();
-            let fits = |i: &usize| need.version.is_none() || lock.package[*i].version == need.version;
-            versions.iter().copied().filter(fits).take(MOST_VERSIONS).collect::<Vec<_>>()
+        let named = |need: &Need| match &need.version {
+            Some(version) => by_version.get(&(normal(&need.name), version.as_str())).copied().into_iter().collect(),
+            None => by_name.get(&normal(&need.name)).cloned().unwrap_or_default(),
         };
         let edges: Vec<Vec<(usize, Relation)>> = lock
             .package
