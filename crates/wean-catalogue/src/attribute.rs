@@ -302,8 +302,10 @@ impl Catalogue {
         if let Some(maker) = &hints.maker {
             leads.extend(self.by_name(maker, "maker"));
         }
-        // The maintainer's mail says who made it, except for a distribution's package: there it is the packager.
-        if !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
+        // The maintainer's mail says who made it when nothing stronger does: people write from their employer's address.
+        // For a distribution's package it is the packager's.
+        if leads.is_empty()
+            && !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
             && let Some(maintainer) = hints.maintainer.as_deref().or(hints.maker.as_deref())
             && let Some(host) = mail_host(maintainer)
             && let Some(Behind::Site(site)) = behind(&host)

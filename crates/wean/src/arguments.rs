@@ -84,6 +84,8 @@ pub enum Command {
     Cut(CutArguments),
     /// Tells who stands behind a thing and, with a cut, why it stops.
     Why(WhyArguments),
+    /// Writes a commented `wean.toml` to fill in.
+    Init(InitArguments),
     /// Looks into the catalogue of organisations and products.
     Catalogue(CatalogueArguments),
     /// Explains a diagnostic: `wean explain malformed`. Without a code, lists them.
@@ -190,6 +192,17 @@ pub enum GraphLanguage {
     Dot,
     /// Mermaid, as forges render it in Markdown.
     Mermaid,
+}
+
+/// `wean init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// Folder to write into.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Prints it instead.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `wean catalogue`.

@@ -4,5 +4,6 @@ pub mod catalogue;
 pub mod completions;
 pub mod cut;
 pub mod explain;
+pub mod init;
 pub mod scan;
 pub mod why;

@@ -174,7 +174,7 @@ fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>,
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;

@@ -8,7 +8,12 @@ fn root() -> PathBuf {
 }
 
 fn wean(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wean")).args(arguments).current_dir(root()).env_remove("WEAN_CATALOGUE").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_wean"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("WEAN_CATALOGUE")
+        .output()
+        .unwrap()
 }
 
 fn text(output: &Output) -> String {
@@ -91,7 +96,8 @@ fn odd_files_are_no_reason_to_stop() {
     std::fs::create_dir(path("sub")).unwrap();
     std::fs::write(path("sub/Cargo.lock"), "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\n").unwrap();
     std::fs::set_permissions(path("sub/Cargo.lock"), std::fs::Permissions::from_mode(0o000)).unwrap();
-    std::fs::write(path("package-lock.json"), "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"a\"").unwrap();
+    std::fs::write(path("package-lock.json"), "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"a\"")
+        .unwrap();
     std::fs::write(path("yarn.lock"), [0xff, 0xfe, 0x00, 0xd8]).unwrap();
     std::fs::create_dir(path("Dockerfile")).unwrap();
     let output = wean(&["scan", folder.path().to_str().unwrap(), "--format", "csv", "--show", "components"]);
