@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(bar(33, 371, 20), "█▊");
         assert_eq!(bar(1, 100_000, 20), "▏");
         assert_eq!(bar(0, 5, 20), "");
-        assert_eq!(gauge(5, 12, 8), "███▎░░░░");
+        assert_eq!(gauge(4, 12, 8), "██▋░░░░░");
         assert_eq!(gauge(0, 0, 3), "░░░");
     }
 

@@ -274,23 +274,17 @@ mod tests {
 
     #[test]
     fn the_widest_text_column_gives() {
-        insta::assert_snapshot!(drawn(&sample(), None), @r"
-        NAME           COUNT  SEEN
-        日本語ソフト   1 204  deep/folder/of/files/a.txt:31
-        \u{1b}[31mred|     7
-
-        total          1 211
-        ");
-        insta::assert_snapshot!(drawn(&sample(), Some(40)), @"");
-        insta::assert_snapshot!(drawn(&sample(), Some(24)), @"");
+        insta::assert_snapshot!("table-free", drawn(&sample(), None));
+        insta::assert_snapshot!("table-40", drawn(&sample(), Some(40)));
+        insta::assert_snapshot!("table-24", drawn(&sample(), Some(24)));
     }
 
     #[test]
     fn markdown_and_csv_hold_the_same_rows() {
         let mut out = String::new();
         sample().markdown(false, &mut out);
-        insta::assert_snapshot!(out, @"");
-        insta::assert_snapshot!(sample().csv(), @"");
+        insta::assert_snapshot!("table-md", out);
+        insta::assert_snapshot!("table-csv", sample().csv());
     }
 
     proptest! {
