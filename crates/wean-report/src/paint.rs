@@ -263,11 +263,12 @@ pub(crate) fn bar(part: usize, whole: usize, columns: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// Likewise, with the rest of its columns in `░`.
-pub(crate) fn gauge(part: usize, whole: usize, columns: usize) -> String {
-    let bar = bar(part, whole, columns);
-    let rest = columns - width(&bar).min(columns);
-    format!("{bar}{}", "░".repeat(rest))
+/// Likewise, with the rest of its columns in `░`, and in `▒` what may be the one or the other.
+pub(crate) fn gauge(part: usize, maybe: usize, whole: usize, columns: usize) -> String {
+    let sure = bar(part, whole, columns);
+    let used = width(&sure).min(columns);
+    let maybe = width(&bar(maybe, whole, columns)).clamp(used, columns);
+    format!("{sure}{}{}", "▒".repeat(maybe - used), "░".repeat(columns - maybe))
 }
 
 /// A count as people read it: `1 204`.
@@ -298,6 +299,17 @@ pub(crate) fn percent(part: usize, whole: usize) -> String {
     }
 }
 
+/// A span of days in words: `at once`, `within 30 days`, `within a year`.
+pub(crate) fn within(day: u32) -> String {
+    match day {
+        0 => "at once".to_owned(),
+        1 => "within a day".to_owned(),
+        365 | 366 => "within a year".to_owned(),
+        day if day % 365 == 0 => format!("within {} years", day / 365),
+        day => format!("within {day} days"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,8 +321,9 @@ mod tests {
         assert_eq!(bar(33, 371, 20), "█▊");
         assert_eq!(bar(1, 100_000, 20), "▏");
         assert_eq!(bar(0, 5, 20), "");
-        assert_eq!(gauge(4, 12, 8), "██▋░░░░░");
-        assert_eq!(gauge(0, 0, 3), "░░░");
+        assert_eq!(gauge(4, 4, 12, 8), "██▋░░░░░");
+        assert_eq!(gauge(3, 6, 12, 8), "██▒▒░░░░");
+        assert_eq!(gauge(0, 0, 0, 3), "░░░");
     }
 
     #[test]

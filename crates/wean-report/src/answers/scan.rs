@@ -6,10 +6,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue, Place};
-use wean_model::{Component, Grade, Group, Inventory, Occurrence, Relation, Role};
+use wean_model::{Component, Grade, Group, Inventory, Occurrence, Role};
 
 use super::Asked;
-use super::parts::{ComponentPart, OrganisationPart, ServicePart};
+use super::parts::{ComponentPart, OrganisationPart, ServicePart, grades, relations};
 use crate::formats::cyclonedx;
 use crate::paint::{Text, Tint, bar, count, counted, percent};
 use crate::party::{self, ControlledFrom, Parties};
@@ -505,16 +505,9 @@ impl<'a> Asked for Scan<'a> {
     }
 }
 
-fn relations() -> Vec<&'static str> {
-    Relation::ALL.iter().map(|relation| relation.as_str()).collect()
-}
-
-fn grades() -> Vec<&'static str> {
-    Grade::ALL.iter().map(|grade| grade.as_str()).collect()
-}
-
 /// What `wean scan --format json` writes.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Scan")]
 pub(crate) struct Document<'a> {
     /// Name and version of this form.
     #[schemars(extend("const" = "wean-scan/1"))]
@@ -550,6 +543,7 @@ pub(crate) struct Document<'a> {
 
 /// A line of `wean scan --format jsonl`.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Component")]
 pub(crate) struct ComponentLine<'a> {
     /// Name and version of this form.
     #[schemars(extend("const" = "wean-component/1"))]

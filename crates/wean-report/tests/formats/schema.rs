@@ -2,8 +2,9 @@
 
 use boon::{Compiler, Schemas};
 use serde_json::Value;
+use wean_exposure::Exposure;
 use wean_model::Grade;
-use wean_report::{Answer, Format, Scan, Screen, Show, render, schemas};
+use wean_report::{Answer, Cut, Format, Rank, Scan, Screen, Show, Why, render, schemas};
 
 use crate::town;
 
@@ -11,11 +12,11 @@ use crate::town;
 fn check(name: &str, json: &str) -> Value {
     let (_, text) = schemas().into_iter().find(|(file, _)| *file == name).expect("there is such a schema");
     let mut compiler = Compiler::new();
-    compiler.add_resource("urn:schema", serde_json::from_str(&text).unwrap()).unwrap();
-    let mut compiled = Schemas::new();
-    let schema = compiler.compile("urn:schema", &mut compiled).unwrap();
-    let value: Value = serde_json::from_str(json).unwrap();
-    if let Err(error) = compiled.validate(&value, schema) {
+    compiler.add_resource("urn:schema", serde_json::from_str(&text).expect("a schema is JSON")).expect("one resource");
+    let mut known = Schemas::new();
+    let schema = compiler.compile("urn:schema", &mut known).expect("our schemas are schemas");
+    let value: Value = serde_json::from_str(json).expect("what we write is JSON");
+    if let Err(error) = known.validate(&value, schema) {
         panic!("{name}: {error:#}");
     }
     value
@@ -36,11 +37,8 @@ fn the_committed_schemas_are_those_of_the_types() {
         assert!(committed == schema, "docs/schema/{file} is not up to date: run the tests with WEAN_UPDATE=1");
         expected.push(file.to_owned());
     }
-    let mut there: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".json"))
-        .collect();
+    let mut there: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     there.sort();
     expected.sort();
     assert_eq!(there, expected);
@@ -71,4 +69,35 @@ fn scans_follow_their_schema() {
         }
         insta::assert_snapshot!(format!("scan-{show}-json"), json);
     }
+}
+
+/// JSON and its lines, each against its schema.
+fn check_both(answer: &Answer<'_>, document: &str, line: &str) {
+    let json = render(answer, Format::Json, &Screen::default()).unwrap().data;
+    check(document, &json);
+    insta::assert_snapshot!(document.replace(".json", ""), json);
+    let lines = render(answer, Format::Jsonl, &Screen::default()).unwrap().data;
+    assert!(!lines.is_empty());
+    for json in lines.lines() {
+        check(line, json);
+    }
+}
+
+#[test]
+fn answers_of_exposure_follow_their_schemas() {
+    let catalogue = town::catalogue();
+    let attributed = town::attributed(&catalogue);
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let answer = exposure.cut(&town::cut(&catalogue), &[0, 30, 365], Grade::Derived);
+    let cut = Cut { answer: &answer, attributed: &attributed, catalogue: &catalogue, asked: "--from US" };
+    check_both(&Answer::Cut(cut), "wean-cut-1.json", "wean-cut-service-1.json");
+
+    let answer = exposure.why(town::payroll(&attributed), &town::cut(&catalogue), 365, Grade::Derived, 20);
+    let why =
+        Why { answer: &answer, attributed: &attributed, catalogue: &catalogue, all: false, asked: "Payroll --from US" };
+    check_both(&Answer::Why(why), "wean-why-1.json", "wean-path-1.json");
+
+    let answer = exposure.rank(365, Grade::Derived);
+    let rank = Rank { answer: &answer, attributed: &attributed, catalogue: &catalogue, target: "" };
+    check_both(&Answer::Rank(rank), "wean-rank-1.json", "wean-ranked-1.json");
 }

@@ -1,7 +1,8 @@
 //! Answers as people read them.
 
+use wean_exposure::Exposure;
 use wean_model::Grade;
-use wean_report::{Answer, Format, Paint, Scan, Screen, Show, render};
+use wean_report::{Answer, Cut, Format, Paint, Rank, Scan, Screen, Show, Why, render};
 
 use crate::town;
 
@@ -55,4 +56,69 @@ fn scan_lists() {
     insta::assert_snapshot!("unattributed-120", scan(Show::Unattributed, Format::Table, &screen(Some(120))));
     let wide = Screen { wide: true, ..Screen::default() };
     insta::assert_snapshot!("components-wide", scan(Show::Components, Format::Table, &wide));
+}
+
+/// Shows an answer about exposure in every form people read.
+fn exposed(name: &str, show: impl Fn(&Exposure<'_>, Format, &Screen) -> String) {
+    let catalogue = town::catalogue();
+    let attributed = town::attributed(&catalogue);
+    let exposure = Exposure::new(&attributed, &catalogue);
+    for (form, format, screen) in [
+        ("80", Format::Table, screen(Some(80))),
+        ("120", Format::Table, screen(Some(120))),
+        ("pipe", Format::Table, screen(None)),
+        ("colour", Format::Table, colourful()),
+        ("md", Format::Md, screen(None)),
+        ("csv", Format::Csv, screen(None)),
+    ] {
+        insta::assert_snapshot!(format!("{name}-{form}"), show(&exposure, format, &screen));
+    }
+}
+
+#[test]
+fn cut() {
+    exposed("cut", |exposure, format, screen| {
+        let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
+        let answer = exposure.cut(&town::cut(catalogue), &[0, 30, 365], Grade::Derived);
+        let cut = Cut { answer: &answer, attributed, catalogue, asked: "'towns/mill town' --from US" };
+        shown(&Answer::Cut(cut), format, screen)
+    });
+}
+
+#[test]
+fn why() {
+    for (name, service, all) in [
+        ("why", "Payroll", false),
+        ("why-all", "Payroll", true),
+        ("why-maybe", "Library", false),
+        ("why-not", "Archive", false),
+    ] {
+        exposed(name, |exposure, format, screen| {
+            let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
+            let node = town::service_node(attributed, service);
+            let answer = exposure.why(node, &town::cut(catalogue), 365, Grade::Derived, 20);
+            let why = Why { answer: &answer, attributed, catalogue, all, asked: &format!("{service} --from US") };
+            shown(&Answer::Why(why), format, screen)
+        });
+    }
+}
+
+#[test]
+fn rank() {
+    exposed("rank", |exposure, format, screen| {
+        let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
+        let answer = exposure.rank(365, Grade::Derived);
+        let rank = Rank { answer: &answer, attributed, catalogue, target: "'towns/mill town'" };
+        shown(&Answer::Rank(rank), format, screen)
+    });
+}
+
+#[test]
+fn a_cut_has_no_form_as_an_inventory() {
+    let catalogue = town::catalogue();
+    let attributed = town::attributed(&catalogue);
+    let answer = Exposure::new(&attributed, &catalogue).cut(&town::cut(&catalogue), &[0], Grade::Derived);
+    let cut = Cut { answer: &answer, attributed: &attributed, catalogue: &catalogue, asked: "" };
+    let error = render(&Answer::Cut(cut), Format::Cyclonedx, &Screen::default()).unwrap_err();
+    insta::assert_snapshot!("unsupported", format!("{error}\n{}", error.hint()));
 }

@@ -2,9 +2,10 @@
 //! tests say nothing about who owns what.
 
 use wean_catalogue::{Attributed, Catalogue, Records};
+use wean_exposure::{Cut, Term};
 use wean_model::{
-    Component, ComponentKind, Criticality, Declaration, InventoryBuilder, Occurrence, Organisation, Purchase, Relation,
-    Scope, Service,
+    Component, ComponentKind, Criticality, Declaration, InventoryBuilder, Node, Occurrence, Organisation, Purchase,
+    Relation, Scope, Service,
 };
 use wean_report::Source;
 
@@ -243,4 +244,17 @@ pub(crate) fn attributed(catalogue: &Catalogue) -> Attributed {
     builder.dependency(pad, azure, Relation::Uses);
     builder.group(Service::id_of("Payroll"), Relation::Requires, vec![werk, unknown]);
     catalogue.attribute_all(builder.finish())
+}
+
+/// The withdrawal the tests ask about.
+pub(crate) fn cut(catalogue: &Catalogue) -> Cut {
+    Cut::of(Term::from_name("US", catalogue).expect("the town's catalogue knows the US"))
+}
+
+pub(crate) fn payroll(attributed: &Attributed) -> Node {
+    service_node(attributed, "Payroll")
+}
+
+pub(crate) fn service_node(attributed: &Attributed, name: &str) -> Node {
+    Node::Service(attributed.inventory.service(name).expect("the town has that service"))
 }
