@@ -122,6 +122,10 @@ impl Table {
         self.footer.push(cells);
     }
 
+    pub(crate) fn is_headless(&self) -> bool {
+        self.headless
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -205,8 +209,7 @@ impl Table {
             }
             out.push('\n');
         };
-        let head = |column: &Column| if self.headless { String::new() } else { markdown(&column.head) };
-        line(visible.iter().map(|&i| head(&self.columns[i])).collect());
+        line(visible.iter().map(|&i| markdown(&self.columns[i].head)).collect());
         let rule = |column: &Column| if column.number { "---:" } else { "---" }.to_owned();
         line(visible.iter().map(|&i| rule(&self.columns[i])).collect());
         for row in self.rows.iter().chain(&self.footer) {

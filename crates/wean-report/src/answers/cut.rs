@@ -1,6 +1,5 @@
 //! What stops, when, if they withdraw.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use schemars::JsonSchema;
@@ -84,43 +83,52 @@ impl<'a> Cut<'a> {
         if all == 0 {
             text.push_str("nothing is known to stop: no service is declared");
         } else {
-            _ = write!(text, "{} of {} stop or degrade {when}", both(degrade), counted(all, "service"));
-            let frozen = self.hit(State::Frozen);
-            let known = frozen.known - degrade.known.min(frozen.known);
-            if known > 0 {
-                _ = write!(text, ", {} more cannot be rebuilt or patched", count(known));
+            let (frozen, all) = (self.hit(State::Frozen), counted(all, "service"));
+            if frozen == degrade {
+                _ = write!(text, "{} of {all} stop or degrade {when}", both(degrade));
+            } else {
+                _ = write!(text, "{} of {all} are hit {when}, {} stop or degrade", both(frozen), both(degrade));
             }
         }
         Text::tinted(&text, Tint::Strong)
     }
 
-    /// One cause in a few words: `via Single sign-on`, `Entra ID (Microsoft)`, `Oracle Database: no patches`.
-    fn cause(&self, cause: &Cause) -> String {
+    /// What a cause is called, and what it says beside that: of a cause that comes through another service, only that.
+    fn cause(&self, cause: &'a Cause) -> (String, Option<&'a str>) {
         let maybe = if cause.certainty == Certainty::Maybe { "perhaps " } else { "" };
         if let Some(Node::Service(i)) = cause.via {
-            return format!("{maybe}via {}", self.attributed.inventory.services[i as usize].name);
+            return (format!("{maybe}via {}", self.attributed.inventory.services[i as usize].name), None);
         }
         let held = &cause.held;
         let name = match &held.product {
             Some(product) => self.catalogue.product_name(product).to_owned(),
             None => self.attributed.inventory.title(cause.node),
         };
-        if held.hold.kind == HoldKind::Service {
-            match &held.party {
-                Some(party) => format!("{maybe}{name} ({})", self.parties().short_name(party)),
-                None => format!("{maybe}{name}"),
-            }
-        } else {
-            format!("{maybe}{name}: {}", first_clause(&held.hold.text))
+        let says = (held.hold.kind != HoldKind::Service).then(|| first_clause(&held.hold.text));
+        match (&held.party, says) {
+            (Some(party), None) => (format!("{maybe}{name} ({})", self.parties().short_name(party)), None),
+            _ => (format!("{maybe}{name}"), says),
         }
     }
 
-    /// The causes in words, each once.
-    fn causes(&self, answer: &ServiceAnswer) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let mut causes: Vec<String> = answer.causes.iter().map(|cause| self.cause(cause)).collect();
-        causes.retain(|cause| seen.insert(cause.clone()));
-        causes
+    /// The causes in words, those of one name in one: `via Single sign-on`, `Entra ID (Microsoft)`,
+    /// `Oracle Database: licence check fails, no patches`.
+    fn causes(&self, answer: &'a ServiceAnswer) -> Vec<String> {
+        let mut causes: Vec<(String, Vec<&str>)> = Vec::new();
+        for (name, says) in answer.causes.iter().map(|cause| self.cause(cause)) {
+            let at = causes.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                causes.push((name, Vec::new()));
+                causes.len() - 1
+            });
+            if let Some(says) = says.filter(|says| !causes[at].1.contains(says)) {
+                causes[at].1.push(says);
+            }
+        }
+        let text = |(name, says): (String, Vec<&str>)| match says.as_slice() {
+            [] => name,
+            _ => format!("{name}: {}", says.join(", ")),
+        };
+        causes.into_iter().map(text).collect()
     }
 
     fn services_table(&self) -> Table {
@@ -177,7 +185,7 @@ impl<'a> Cut<'a> {
         ]);
         if components.unattributed > 0 {
             let what = counted(components.unattributed, "unattributed component");
-            report.note(format!("{what} could make this worse: that is what `?` counts"));
+            report.note(format!("{what} could make this worse: the figures with a question mark"));
         }
         let known = || {
             let services = self.answer.services.iter();
@@ -315,7 +323,10 @@ impl<'a> Cut<'a> {
                 .causes
                 .iter()
                 .map(|cause| CausePart {
-                    says: self.cause(cause),
+                    says: match self.cause(cause) {
+                        (name, None) => name,
+                        (name, Some(says)) => format!("{name}: {says}"),
+                    },
                     certain: cause.certainty == Certainty::Yes,
                     component: self.attributed.inventory.id(cause.node),
                     via: cause.via.map(|via| &**self.attributed.inventory.id(via)),

@@ -1,5 +1,7 @@
 //! Suppliers and jurisdictions by what each would stop, and the services that one alone can stop.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue};
@@ -9,7 +11,7 @@ use wean_model::Controller;
 use super::Asked;
 use super::cut::both;
 use super::parts::{criticalities, grades};
-use crate::paint::{Text, Tint, bar, count, counted, within};
+use crate::paint::{Text, Tint, bar, counted, within};
 use crate::party::Parties;
 use crate::report::{Report, shell};
 use crate::table::{Cell, Column, Shown, Table};
@@ -114,9 +116,11 @@ impl<'a> Asked for Rank<'a> {
     fn report(&self, wide: bool) -> Report {
         let answer = self.answer;
         let all = self.attributed.inventory.services.len();
+        let possible: BTreeSet<u32> =
+            answer.suppliers.iter().flat_map(|(_, impact, _)| impact.possible.stops.iter().copied()).collect();
         let title = format!(
             "{} of {} can be stopped {} by one supplier alone",
-            count(answer.single_points.len()),
+            both(Bounds { known: answer.single_points.len(), possible: possible.len() }),
             counted(all, "service"),
             within(answer.day),
         );
@@ -132,7 +136,7 @@ impl<'a> Asked for Rank<'a> {
             ));
         }
         if answer.suppliers.iter().any(|(_, impact, _)| impact.known != impact.possible) {
-            report.note("figures with `?` count what nobody is known to stand behind as theirs too");
+            report.note("figures with a question mark count what nobody is known to stand behind as theirs too");
         }
         if let Some((candidate, impact, _)) = answer.suppliers.first()
             && impact.known != Impact::default()

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue};
 use wean_exposure::{Bounds, Certainty, Path, Step, WhyAnswer};
-use wean_model::{Claim, Controller, Effect, Node, Occurrence, Relation};
+use wean_model::{Claim, Controller, Effect, Node, Occurrence, Relation, Role};
 
 use super::Asked;
 use super::cut::first_clause;
@@ -12,7 +12,7 @@ use super::parts::{ClaimPart, DaysPart, HeldPart, OccurrencePart, days, effects,
 use super::scan::{place, seen};
 use crate::paint::{Text, Tint, counted};
 use crate::party::Parties;
-use crate::report::{Report, line};
+use crate::report::Report;
 use crate::table::{Cell, Column, Table};
 
 /// The answer of `wean why`.
@@ -66,21 +66,20 @@ impl<'a> Why<'a> {
         let (cut, name) = (&self.answer.title, self.attributed.inventory.title(self.answer.node));
         let first = self.answer.critical.as_ref().and_then(|path| Some((path.steps.first()?, path.certainty)));
         let head = Text::tinted(&format!("If {cut} withdraws, "), Tint::Strong).and(&name, Tint::Name);
-        match first {
-            Some((step, certainty)) => {
-                let (effect, maybe) = match (step.effect, certainty) {
-                    (effect, Certainty::Yes) => (effect.as_str(), " "),
-                    (Effect::Stops, _) => ("stop", " may "),
-                    (Effect::Degrades, _) => ("degrade", " may "),
-                    (Effect::Frozen, _) => ("be frozen", " may "),
-                };
-                let effect = if effect == "frozen" { "is frozen" } else { effect };
-                head.and(maybe, Tint::Strong)
-                    .and(effect, step.effect.into())
-                    .and(&format!(" on day {}, because", step.day), Tint::Strong)
-            }
-            None => head.and(" ", Tint::Strong).and("runs", Tint::Runs).and(" as usual", Tint::Strong),
-        }
+        let Some((step, certainty)) = first else {
+            let later = self.answer.days.possible.day(Effect::Frozen);
+            let until = later.map(|day| format!(" until day {day} at least")).unwrap_or_default();
+            return head.and(" ", Tint::Strong).and("runs", Tint::Runs).and(&format!(" as usual{until}"), Tint::Strong);
+        };
+        let (effect, maybe) = match (step.effect, certainty) {
+            (Effect::Frozen, Certainty::Yes) => ("is frozen", " "),
+            (effect, Certainty::Yes) => (effect.as_str(), " "),
+            (Effect::Stops, _) => ("stop", " may "),
+            (Effect::Degrades, _) => ("degrade", " may "),
+            (Effect::Frozen, _) => ("be frozen", " may "),
+        };
+        let day = format!(" on day {}, because", step.day);
+        head.and(maybe, Tint::Strong).and(effect, step.effect.into()).and(&day, Tint::Strong)
     }
 
     /// A path as an indented chain: what, how it hangs together, where that stands, how sure it is.
@@ -129,7 +128,12 @@ impl<'a> Why<'a> {
             Some(claim) => format!("{}: {}", claim.grade, claim.evidence.matched),
             None => held.grade.to_string(),
         };
-        put(steps + 1, self.parties().name(party).into(), held.role.as_str().into(), source.into(), sure.into());
+        let how = match held.role {
+            Role::Maker => "controls",
+            Role::Supplier => "supplies",
+            Role::Registry => "runs the registry",
+        };
+        put(steps + 1, self.parties().name(party).into(), how.into(), source.into(), sure.into());
         if let Controller::Organisation(id) = party {
             for (seat, organisation) in self.catalogue.control(id).jurisdictions {
                 let record = self.catalogue.records().organisations.get(&*organisation);
@@ -192,7 +196,7 @@ impl<'a> Asked for Why<'a> {
         }
         let unsure = self.answer.critical.as_ref().filter(|path| path.certainty == Certainty::Maybe);
         if unsure.is_some() {
-            report.warnings.push(line("this is known of nobody: it is so only if the unknown is the worst"));
+            report.note("nobody is known who could bring this about: it comes only if the unknown is the worst");
         }
         report
     }

@@ -73,10 +73,10 @@ fn scans_follow_their_schema() {
 
 /// JSON and its lines, each against its schema.
 fn check_both(answer: &Answer<'_>, document: &str, line: &str) {
-    let json = render(answer, Format::Json, &Screen::default()).unwrap().data;
+    let json = render(answer, Format::Json, &Screen::default()).expect("all have JSON").data;
     check(document, &json);
     insta::assert_snapshot!(document.replace(".json", ""), json);
-    let lines = render(answer, Format::Jsonl, &Screen::default()).unwrap().data;
+    let lines = render(answer, Format::Jsonl, &Screen::default()).expect("all have lines").data;
     assert!(!lines.is_empty());
     for json in lines.lines() {
         check(line, json);

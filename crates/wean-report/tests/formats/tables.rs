@@ -87,17 +87,17 @@ fn cut() {
 
 #[test]
 fn why() {
-    for (name, service, all) in [
-        ("why", "Payroll", false),
-        ("why-all", "Payroll", true),
-        ("why-maybe", "Library", false),
-        ("why-not", "Archive", false),
+    for (name, service, from, all) in [
+        ("why", "Payroll", "US", false),
+        ("why-all", "Payroll", "US", true),
+        ("why-maybe", "Library", "US", false),
+        ("why-not", "E-mail", "CN", false),
     ] {
         exposed(name, |exposure, format, screen| {
             let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
             let node = town::service_node(attributed, service);
-            let answer = exposure.why(node, &town::cut(catalogue), 365, Grade::Derived, 20);
-            let why = Why { answer: &answer, attributed, catalogue, all, asked: &format!("{service} --from US") };
+            let answer = exposure.why(node, &town::cut_from(from, catalogue), 365, Grade::Derived, 20);
+            let why = Why { answer: &answer, attributed, catalogue, all, asked: &format!("{service} --from {from}") };
             shown(&Answer::Why(why), format, screen)
         });
     }

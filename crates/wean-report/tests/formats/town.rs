@@ -19,7 +19,7 @@ const RECORDS: &[(&str, &str, &str)] = &[
     (
         "organisations",
         "bigsoft",
-        "name='Bigsoft Corporation'\naliases=['Bigsoft']\nkind='company'\nseat='US'\nnamespaces=['npm:@bigsoft']",
+        "name='Bigsoft Corporation'\naliases=['Bigsoft']\nkind='company'\nseat='US'\nnamespaces=['npm:@bigsoft']\n[[source]]\ntitle='a'\ndate='2026-05'\n[[source]]\ntitle='b'\ndate='2024'",
     ),
     (
         "organisations",
@@ -248,7 +248,11 @@ pub(crate) fn attributed(catalogue: &Catalogue) -> Attributed {
 
 /// The withdrawal the tests ask about.
 pub(crate) fn cut(catalogue: &Catalogue) -> Cut {
-    Cut::of(Term::from_name("US", catalogue).expect("the town's catalogue knows the US"))
+    cut_from("US", catalogue)
+}
+
+pub(crate) fn cut_from(name: &str, catalogue: &Catalogue) -> Cut {
+    Cut::of(Term::from_name(name, catalogue).expect("the town's catalogue knows the place"))
 }
 
 pub(crate) fn payroll(attributed: &Attributed) -> Node {
