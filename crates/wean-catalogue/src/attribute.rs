@@ -67,10 +67,13 @@ impl Catalogue {
 
     /// Who stands behind a component. `own` is whose inventory it is.
     pub fn attribute(&self, component: &Component, own: &Organisation) -> (Attribution, Option<Ambiguity>) {
-        let product = self.product_of(component);
+        let matched = self.product_of(component);
+        // A package that a hosted service's record claims is a client of the service: its maker is known by that, but
+        // it does not stop with the service.
+        let product = matched.as_ref().map(|(id, ..)| *id).filter(|id| !self.is_client(component, id));
         let mut attribution = Attribution {
-            class: self.class_of(component, product.as_ref().map(|(id, ..)| *id)).map(Into::into),
-            product: product.as_ref().map(|(id, ..)| (*id).into()),
+            class: self.class_of(component, product).map(Into::into),
+            product: product.map(Into::into),
             claims: Vec::new(),
         };
         let mut ambiguity = None;
@@ -78,7 +81,9 @@ impl Catalogue {
         let mut leads = Vec::new();
         leads.extend(self.declared(component));
         leads.extend(own_host(component, own));
-        if let Some((id, grade, matched)) = &product
+        // The registry of a top-level domain does not make the names in it: it hands them over.
+        if component.kind != ComponentKind::Domain
+            && let Some((id, grade, matched)) = &matched
             && let Some((path, record)) = self.records.products.get(*id)
         {
             leads.extend(self.party(&record.maker, *grade, matched.clone(), path, Self::newest(&record.source)));
@@ -242,10 +247,16 @@ impl Catalogue {
         Some((id, grade, format!("name begins with {}", self.product_name(id))))
     }
 
+    fn is_client(&self, component: &Component, product: &str) -> bool {
+        let class = self.records.products.get(product).map(|(_, record)| record.class.as_str());
+        let software =
+            matches!(component.kind, ComponentKind::Library | ComponentKind::Application | ComponentKind::Binary);
+        let package = component.purl.is_some() || component.kind == ComponentKind::Library;
+        software && package && matches!(class, Some("hosted-service" | "cloud-resource" | "registry" | "card-scheme"))
+    }
+
     fn class_of(&self, component: &Component, product: Option<&str>) -> Option<&str> {
-        if let Some(product) = product
-            && component.kind != ComponentKind::Domain
-        {
+        if let Some(product) = product {
             return self.records.products.get(product).map(|(_, record)| record.class.as_str());
         }
         // Kinds that say how a thing is held win over the purl type; a library is what its purl type says.
@@ -347,6 +358,12 @@ impl Catalogue {
             let matched = format!("archive {}", product.name);
             return self.party(&product.maker, Grade::Catalogue, matched, path, Self::newest(&product.source));
         }
+        if component.kind == ComponentKind::Domain
+            && let Some((id, grade, matched)) = self.product_of(component)
+            && let Some((path, product)) = self.records.products.get(id)
+        {
+            return self.party(&product.maker, grade, matched, path, Self::newest(&product.source));
+        }
         let text = component.hints.supplier.as_deref()?;
         self.by_name(text, "supplier").or_else(|| self.guessed(Some(text)))
     }
@@ -423,7 +440,7 @@ fn own_lead(host: &str) -> Lead {
 /// What is served under our own names is ours.
 fn own_host(component: &Component, own: &Organisation) -> Option<Lead> {
     let host = match component.kind {
-        ComponentKind::HostedService => component.name.to_lowercase(),
+        ComponentKind::HostedService | ComponentKind::Domain => component.name.to_lowercase(),
         _ => return None,
     };
     own.domains.iter().any(|domain| domain::is_below(&host, domain)).then(|| own_lead(&host))

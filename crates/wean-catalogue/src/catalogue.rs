@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use wean_diag::{Diagnostic, Span};
-use wean_model::{Effect, Hold, Jurisdiction};
+use wean_model::{Controller, Effect, Hold, Jurisdiction};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
 use crate::record::{FOLDERS, HoldRecord, Records, SourceRecord};
@@ -97,6 +97,15 @@ impl Catalogue {
     /// Name of an organisation; its id if there is no record.
     pub fn organisation_name<'a>(&'a self, id: &'a str) -> &'a str {
         self.records.organisations.get(id).map_or(id, |(_, record)| &record.name)
+    }
+
+    /// What to call a controller.
+    pub fn controller_name<'a>(&'a self, controller: &'a Controller) -> &'a str {
+        match controller {
+            Controller::Organisation(id) | Controller::Community(id) => self.organisation_name(id),
+            Controller::Account(account) => account,
+            Controller::Own => "our own",
+        }
     }
 
     /// Name of a product; its id if there is no record.

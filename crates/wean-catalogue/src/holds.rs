@@ -1,6 +1,6 @@
 //! What bites a component when those behind it withdraw.
 
-use wean_model::{Attribution, Component, Controller, Grade, Hold, HoldKind, Role};
+use wean_model::{Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
 
 use crate::catalogue::Catalogue;
 use crate::record::HoldRecord;
@@ -33,6 +33,9 @@ impl Catalogue {
             // A purchase of something unknown: whoever sold it is the party to ask.
             attribution.best(Role::Supplier).filter(|_| attribution.class.as_deref() == Some("unclassified"))
         });
+        // A name of ours is still the registry's of its top-level domain to take away.
+        let name = component.kind == ComponentKind::Domain;
+        let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
         let product_id = attribution.product.as_deref();
         let product = product_id.and_then(|id| self.records.products.get(id));

@@ -185,6 +185,7 @@ fn spread(graph: &Graph, order: &Order, profile_of: &[u32], batch: &[Vec<Days>],
         }
     }
     let mut bits = vec![[[0u64; WORDS]; 3]; graph.len()];
+    let mut dirty = vec![false; graph.len()];
     let update = |bits: &mut Vec<[Bits; 3]>, node: NodeIndex| -> bool {
         let new = combine(graph, bits, node, profile_of.get(node as usize).map(|p| &own[*p as usize]));
         let old = &mut bits[node as usize];
@@ -195,9 +196,23 @@ fn spread(graph: &Graph, order: &Order, profile_of: &[u32], batch: &[Vec<Days>],
     for component in order.components() {
         if let [node] = component {
             update(&mut bits, *node);
-        } else {
-            // Bits only ever come, and there are finitely many.
-            while component.iter().fold(false, |changed, node| update(&mut bits, *node) | changed) {}
+            continue;
+        }
+        // Bits only ever come, and there are finitely many: sweep until nothing changes, over what may have changed.
+        for node in component {
+            dirty[*node as usize] = true;
+        }
+        let mut again = true;
+        while std::mem::take(&mut again) {
+            for node in component {
+                if std::mem::take(&mut dirty[*node as usize]) && update(&mut bits, *node) {
+                    for (dependent, _) in graph.needed_by(*node) {
+                        // Those of later components are swept later anyway, and marked in vain.
+                        dirty[dependent as usize] = true;
+                    }
+                    again = true;
+                }
+            }
         }
     }
     bits
@@ -256,6 +271,10 @@ impl Order {
         let mut next = 0;
         // A frame is a node and the edges not yet followed.
         let mut frames: Vec<(NodeIndex, _)> = Vec::new();
+        // Within a component, what a depth-first search leaves first comes first: most needs before what needs them, so
+        // that few sweeps are enough.
+        let mut left = vec![0u32; n];
+        let mut leaving = 0;
         for root in (0u32..).take(n) {
             if number[root as usize] != UNSEEN {
                 continue;
@@ -281,6 +300,8 @@ impl Order {
                     continue;
                 }
                 frames.pop();
+                left[node as usize] = leaving;
+                leaving += 1;
                 if let Some((above, _)) = frames.last() {
                     lowest[*above as usize] = lowest[*above as usize].min(lowest[node as usize]);
                 }
@@ -292,6 +313,8 @@ impl Order {
                             break;
                         }
                     }
+                    let start = order.start.last().copied().unwrap_or_default() as usize;
+                    order.nodes[start..].sort_unstable_by_key(|member| left[*member as usize]);
                     order.start.push(u32::try_from(order.nodes.len()).expect("fewer than 2^30 nodes"));
                 }
             }

@@ -312,11 +312,15 @@ impl Services<'_> {
             "path" => {
                 let folder = text.trim_start_matches("./").trim_end_matches('/');
                 let glob = GlobBuilder::new(folder).literal_separator(true).build().ok().map(|g| g.compile_matcher());
+                // Selectors are relative to `wean.toml`, occurrences to the target.
+                let base = self.configuration.base.as_str();
+                let matches = |path: &str| {
+                    let inside = path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                    inside || glob.as_ref().is_some_and(|g| g.is_match(path))
+                };
                 select(&|c| {
                     c.occurrences.iter().any(|o| {
-                        let inside =
-                            o.path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                        inside || glob.as_ref().is_some_and(|g| g.is_match(&*o.path))
+                        if base.is_empty() { matches(&o.path) } else { matches(&format!("{base}/{}", o.path)) }
                     })
                 })
             }
@@ -330,6 +334,10 @@ impl Services<'_> {
     }
 
     fn nothing(&mut self, selector: &Spanned<String>) {
+        // Of a part of what `wean.toml` describes, most selectors select nothing.
+        if !self.configuration.base.is_empty() {
+            return;
+        }
         let message = format!("`{}` selects nothing that was found", selector.as_ref());
         self.report("selects-nothing", selector.span(), message);
     }

@@ -10,8 +10,10 @@ mod assemble;
 mod cataloger;
 mod catalogers;
 mod configuration;
+mod image_reference;
 mod sbom;
 mod tree;
+mod yaml;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

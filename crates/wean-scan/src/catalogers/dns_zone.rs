@@ -44,8 +44,8 @@ impl Cataloger for DnsZone {
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
         // Databases, scripts and dumps are called `db.*` as well: only what has a zone's first record is looked into.
-        let perhaps = file.name().starts_with("db.")
-            && !std::path::Path::new(file.name()).extension().is_some_and(|e| e == "zone");
+        let perhaps =
+            file.name().starts_with("db.") && std::path::Path::new(file.name()).extension().is_none_or(|e| e != "zone");
         if perhaps {
             let zone = |bytes: Vec<u8>| !bytes.contains(&0) && memchr::memmem::find(&bytes, b"SOA").is_some();
             if !file.tree().read(file.path()).is_ok_and(zone) {

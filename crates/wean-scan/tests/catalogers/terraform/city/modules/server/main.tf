@@ -1,0 +1,5 @@
+variable "location" {}
+
+resource "hcloud_server" "this" {
+  location = var.location
+}

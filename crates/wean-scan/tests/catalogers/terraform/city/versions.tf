@@ -1,0 +1,13 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.14.0"
+    }
+    hcloud = {
+      source = "registry.terraform.io/hetznercloud/hcloud"
+    }
+    aws    = "~> 5.82"
+    inside = { source = "registry.riverton.example/city/inside" }
+  }
+}

@@ -1,0 +1,8 @@
+//! One file a command.
+
+pub mod catalogue;
+pub mod completions;
+pub mod cut;
+pub mod explain;
+pub mod scan;
+pub mod why;
