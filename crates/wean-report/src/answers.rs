@@ -1,7 +1,10 @@
 //! The questions, each answered in a module: its report, its rows, its JSON.
 
+pub(crate) mod cut;
 pub(crate) mod parts;
+pub(crate) mod rank;
 pub(crate) mod scan;
+pub(crate) mod why;
 
 use serde::Serialize;
 
@@ -12,6 +15,12 @@ use crate::table::Table;
 pub enum Answer<'a> {
     /// Of `wean scan`.
     Scan(scan::Scan<'a>),
+    /// Of `wean cut`.
+    Cut(cut::Cut<'a>),
+    /// Of `wean why`.
+    Why(why::Why<'a>),
+    /// Of `wean rank`.
+    Rank(rank::Rank<'a>),
 }
 
 /// What every answer can be drawn from.

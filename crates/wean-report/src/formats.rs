@@ -54,6 +54,9 @@ impl std::error::Error for Unsupported {}
 pub fn render(answer: &Answer<'_>, format: Format, screen: &Screen) -> Result<Output, Unsupported> {
     match answer {
         Answer::Scan(scan) => render_asked(scan, format, screen),
+        Answer::Cut(cut) => render_asked(cut, format, screen),
+        Answer::Why(why) => render_asked(why, format, screen),
+        Answer::Rank(rank) => render_asked(rank, format, screen),
     }
 }
 

@@ -16,7 +16,10 @@ mod report;
 mod table;
 
 pub use answers::Answer;
+pub use answers::cut::Cut;
+pub use answers::rank::Rank;
 pub use answers::scan::{Scan, Show, Source};
+pub use answers::why::Why;
 pub use format::Format;
 pub use formats::{Output, Unsupported, render, schemas};
 pub use paint::{Paint, Text, Tint};

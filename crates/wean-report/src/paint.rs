@@ -200,6 +200,68 @@ impl Text {
         Self { spans }
     }
 
+    /// Broken between words into lines of at most `columns`, where words allow; all but the first begin with `indent`.
+    pub(crate) fn wrap(&self, columns: usize, indent: usize) -> Vec<Self> {
+        let mut lines = vec![Self::default()];
+        let mut used = 0;
+        // A word may be in several colours: it ends at a space, not with its span.
+        let mut word = Self::default();
+        let mut place = |word: &mut Self, space: bool| {
+            let word = std::mem::take(word);
+            let (mut line, wide) = (lines.pop().unwrap_or_default(), word.width());
+            if used + wide > columns && used > indent {
+                lines.push(line);
+                line = Self::from(" ".repeat(indent));
+                used = indent;
+            }
+            used += wide + usize::from(space);
+            line = line.then(word);
+            lines.push(if space { line.and(" ", Tint::Plain) } else { line });
+        };
+        for span in &self.spans {
+            let mut parts = span.text.split(' ').peekable();
+            while let Some(part) = parts.next() {
+                if !part.is_empty() {
+                    word.spans.push(Span { text: part.to_owned(), ..span.clone() });
+                }
+                if parts.peek().is_some() {
+                    place(&mut word, true);
+                }
+            }
+        }
+        place(&mut word, false);
+        for line in &mut lines {
+            line.spans.truncate(line.spans.iter().rposition(|span| span.text != " ").map_or(0, |last| last + 1));
+            line.join();
+        }
+        lines
+    }
+
+    /// Makes one span of neighbours that look the same.
+    fn join(&mut self) {
+        let mut joined: Vec<Span> = Vec::with_capacity(self.spans.len());
+        let mut spaces = String::new();
+        for span in self.spans.drain(..) {
+            if span.text.trim().is_empty() && span.path.is_none() {
+                spaces.push_str(&span.text);
+                continue;
+            }
+            match joined.last_mut() {
+                Some(last) if last.tint == span.tint && last.path == span.path => {
+                    last.text.push_str(&std::mem::take(&mut spaces));
+                    last.text.push_str(&span.text);
+                }
+                _ => {
+                    if !spaces.is_empty() {
+                        joined.push(Span { text: std::mem::take(&mut spaces), tint: Tint::Plain, path: None });
+                    }
+                    joined.push(span);
+                }
+            }
+        }
+        self.spans = joined;
+    }
+
     /// Writes it with its colours and links.
     pub fn write(&self, paint: &Paint, out: &mut String) {
         for span in &self.spans {
@@ -263,11 +325,12 @@ pub(crate) fn bar(part: usize, whole: usize, columns: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// Likewise, with the rest of its columns in `░`.
-pub(crate) fn gauge(part: usize, whole: usize, columns: usize) -> String {
-    let bar = bar(part, whole, columns);
-    let rest = columns - width(&bar).min(columns);
-    format!("{bar}{}", "░".repeat(rest))
+/// Likewise, with the rest of its columns in `░`, and in `▒` what may be the one or the other.
+pub(crate) fn gauge(part: usize, maybe: usize, whole: usize, columns: usize) -> String {
+    let sure = bar(part, whole, columns);
+    let used = width(&sure).min(columns);
+    let maybe = width(&bar(maybe, whole, columns)).clamp(used, columns);
+    format!("{sure}{}{}", "▒".repeat(maybe - used), "░".repeat(columns - maybe))
 }
 
 /// A count as people read it: `1 204`.
@@ -298,6 +361,17 @@ pub(crate) fn percent(part: usize, whole: usize) -> String {
     }
 }
 
+/// A span of days in words: `at once`, `within 30 days`, `within a year`.
+pub(crate) fn within(day: u32) -> String {
+    match day {
+        0 => "at once".to_owned(),
+        1 => "within a day".to_owned(),
+        365 | 366 => "within a year".to_owned(),
+        day if day % 365 == 0 => format!("within {} years", day / 365),
+        day => format!("within {day} days"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,8 +383,9 @@ mod tests {
         assert_eq!(bar(33, 371, 20), "█▊");
         assert_eq!(bar(1, 100_000, 20), "▏");
         assert_eq!(bar(0, 5, 20), "");
-        assert_eq!(gauge(5, 12, 8), "███▎░░░░");
-        assert_eq!(gauge(0, 0, 3), "░░░");
+        assert_eq!(gauge(4, 4, 12, 8), "██▋░░░░░");
+        assert_eq!(gauge(3, 6, 12, 8), "██▒▒░░░░");
+        assert_eq!(gauge(0, 0, 0, 3), "░░░");
     }
 
     #[test]
@@ -333,6 +408,19 @@ mod tests {
         assert_eq!(text.shorten(0).plain(), "");
         assert_eq!(Text::from("e\u{301}e\u{301}e\u{301}").shorten(2).plain(), "e\u{301}…");
         assert_eq!(Text::from("\u{1b}[31m").plain(), "\\u{1b}[31m");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let text = Text::tinted("If US withdraws, ", Tint::Strong)
+            .and("E-mail", Tint::Name)
+            .and("s stop at once", Tint::Strong);
+        let lines = |columns| text.wrap(columns, 2).iter().map(Text::plain).collect::<Vec<_>>();
+        assert_eq!(lines(80), ["If US withdraws, E-mails stop at once"]);
+        assert_eq!(lines(20), ["If US withdraws,", "  E-mails stop at", "  once"]);
+        assert_eq!(lines(3), ["If", "  US", "  withdraws,", "  E-mails", "  stop", "  at", "  once"]);
+        assert_eq!(text.wrap(80, 0)[0].plain(), text.plain());
+        assert_eq!(Text::default().wrap(5, 0), [Text::default()]);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use wean_catalogue::{Catalogue, Place};
 use wean_model::{Attribution, Claim, Controller, Grade, Jurisdiction, Organisation, Role};
 
+use crate::table::Cell;
+
 /// From where something is controlled, as one line of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ControlledFrom {
@@ -60,6 +62,17 @@ impl<'a> Parties<'a> {
         }
     }
 
+    /// A name for a narrow column: `Microsoft` for `Microsoft Corporation`, where the record knows it by that.
+    pub(crate) fn short_name(self, controller: &'a Controller) -> &'a str {
+        let name = self.name(controller);
+        let (Controller::Organisation(id) | Controller::Community(id)) = controller else { return name };
+        let record = self.catalogue.records().organisations.get(&**id);
+        let aliases = record.map_or(&[] as &[String], |(_, record)| &record.aliases);
+        let short =
+            |alias: &&String| name.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']));
+        aliases.iter().find(short).map_or(name, String::as_str)
+    }
+
     /// The party's own seat; if it has none on record and everyone above it sits in one place, that.
     pub(crate) fn seat(self, controller: &Controller) -> Option<Jurisdiction> {
         let Controller::Organisation(id) = controller else { return None };
@@ -81,14 +94,15 @@ impl<'a> Parties<'a> {
         seats
     }
 
-    /// `US`, `FI US`, or the mark of what has no seat.
-    pub(crate) fn codes(self, controller: &Controller) -> String {
-        let seats = self.jurisdictions(controller);
+    /// `US`, `FI US`, or the mark of what has no seat; in CSV its word.
+    pub(crate) fn codes(self, controller: Option<&Controller>) -> Cell {
+        let seats = controller.map(|controller| self.jurisdictions(controller)).unwrap_or_default();
         if seats.is_empty() {
-            return self.controlled_from(Some(controller)).mark().to_owned();
+            let from = self.controlled_from(controller);
+            return Cell::from(from.mark()).raw(from.word());
         }
         let codes: Vec<&str> = seats.iter().map(Jurisdiction::as_str).collect();
-        codes.join(" ")
+        codes.join(" ").into()
     }
 
     pub(crate) fn controlled_from(self, controller: Option<&Controller>) -> ControlledFrom {

@@ -3,6 +3,8 @@
 //! Header in capitals, two spaces between columns, no frames, numbers at the right. A terminal's width is kept by
 //! shortening the widest text column; a pipe gets everything.
 
+use wean_diag::printable;
+
 use crate::paint::{Paint, Text, Tint, count};
 
 /// Where a table goes.
@@ -31,18 +33,25 @@ pub(crate) enum Shown {
 pub(crate) struct Column {
     head: String,
     number: bool,
+    /// Shortened only when nothing else is left to shorten.
+    firm: bool,
     cut_start: bool,
     shown: Shown,
 }
 
 impl Column {
     pub(crate) fn text(head: impl Into<String>) -> Self {
-        Self { head: head.into(), number: false, cut_start: false, shown: Shown::Always }
+        Self { head: head.into(), number: false, firm: false, cut_start: false, shown: Shown::Always }
     }
 
     /// Cells at the right, never shortened while a text column can be.
     pub(crate) fn number(head: impl Into<String>) -> Self {
-        Self { number: true, ..Self::text(head) }
+        Self { number: true, firm: true, ..Self::text(head) }
+    }
+
+    /// Words of a closed set: likewise, but at the left.
+    pub(crate) fn word(head: impl Into<String>) -> Self {
+        Self { firm: true, ..Self::text(head) }
     }
 
     /// Cells whose end says most: shortened at the start.
@@ -66,6 +75,11 @@ pub(crate) struct Cell {
 impl Cell {
     pub(crate) fn number(n: usize) -> Self {
         Self { text: count(n).into(), raw: Some(n.to_string()) }
+    }
+
+    /// Something else in CSV: escaped like all other text.
+    pub(crate) fn raw(self, raw: &str) -> Self {
+        Self { raw: Some(printable(raw).into_owned()), ..self }
     }
 }
 
@@ -108,6 +122,10 @@ impl Table {
         self.footer.push(cells);
     }
 
+    pub(crate) fn is_headless(&self) -> bool {
+        self.headless
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -132,10 +150,10 @@ impl Table {
                 cells.max().unwrap_or(0).max(head)
             })
             .collect();
-        let numbers: Vec<bool> = visible.iter().map(|&i| self.columns[i].number).collect();
+        let firm: Vec<bool> = visible.iter().map(|&i| self.columns[i].firm).collect();
         let gaps = self.indent + 2 * visible.len().saturating_sub(1);
         if let Some(width) = screen.width {
-            fit(&mut widths, &numbers, width.saturating_sub(gaps));
+            fit(&mut widths, &firm, width.saturating_sub(gaps));
         }
 
         let heads: Vec<Cell> = self.columns.iter().map(|c| Text::tinted(&c.head, Tint::Strong).into()).collect();
@@ -191,8 +209,7 @@ impl Table {
             }
             out.push('\n');
         };
-        let head = |column: &Column| if self.headless { String::new() } else { markdown(&column.head) };
-        line(visible.iter().map(|&i| head(&self.columns[i])).collect());
+        line(visible.iter().map(|&i| markdown(&self.columns[i].head)).collect());
         let rule = |column: &Column| if column.number { "---:" } else { "---" }.to_owned();
         line(visible.iter().map(|&i| rule(&self.columns[i])).collect());
         for row in self.rows.iter().chain(&self.footer) {
@@ -228,14 +245,14 @@ pub(crate) fn markdown(text: &str) -> String {
     escaped
 }
 
-/// Narrows columns until their sum fits: always the widest that may still give, text before numbers.
-fn fit(widths: &mut [usize], numbers: &[bool], room: usize) {
+/// Narrows columns until their sum fits: always the widest that may still give, text before words and numbers.
+fn fit(widths: &mut [usize], firm: &[bool], room: usize) {
     // Below eight columns a text says little: first all of them shrink to that, then what must.
-    for (floor, also_numbers) in [(8, false), (1, false), (1, true)] {
+    for (floor, also_firm) in [(8, false), (1, false), (1, true)] {
         loop {
             let sum: usize = widths.iter().sum();
             let Some(over) = sum.checked_sub(room).filter(|over| *over > 0) else { return };
-            let may = |i: usize, width: usize| (also_numbers || !numbers[i]) && width > floor;
+            let may = |i: usize, width: usize| (also_firm || !firm[i]) && width > floor;
             let mut widest: Vec<(usize, usize)> =
                 widths.iter().enumerate().filter(|&(i, &width)| may(i, width)).map(|(i, &width)| (width, i)).collect();
             widest.sort_unstable_by(|a, b| b.cmp(a));
@@ -274,23 +291,17 @@ mod tests {
 
     #[test]
     fn the_widest_text_column_gives() {
-        insta::assert_snapshot!(drawn(&sample(), None), @r"
-        NAME           COUNT  SEEN
-        日本語ソフト   1 204  deep/folder/of/files/a.txt:31
-        \u{1b}[31mred|     7
-
-        total          1 211
-        ");
-        insta::assert_snapshot!(drawn(&sample(), Some(40)), @"");
-        insta::assert_snapshot!(drawn(&sample(), Some(24)), @"");
+        insta::assert_snapshot!("table-free", drawn(&sample(), None));
+        insta::assert_snapshot!("table-40", drawn(&sample(), Some(40)));
+        insta::assert_snapshot!("table-24", drawn(&sample(), Some(24)));
     }
 
     #[test]
     fn markdown_and_csv_hold_the_same_rows() {
         let mut out = String::new();
         sample().markdown(false, &mut out);
-        insta::assert_snapshot!(out, @"");
-        insta::assert_snapshot!(sample().csv(), @"");
+        insta::assert_snapshot!("table-md", out);
+        insta::assert_snapshot!("table-csv", sample().csv());
     }
 
     proptest! {

@@ -2,8 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use wean_catalogue::Held;
+use wean_exposure::{Bounds, Days};
 use wean_model::{
-    Claim, Component, ComponentKind, Controller, Criticality, Grade, Inventory, Occurrence, Role, Scope, Service,
+    Claim, Component, ComponentKind, Controller, Criticality, Effect, Grade, HoldKind, Inventory, Occurrence, Relation,
+    Role, Scope, Service, State,
 };
 
 use crate::party::Parties;
@@ -11,7 +14,7 @@ use crate::party::Parties;
 /// The words of a closed set, for a schema.
 macro_rules! words_of {
     ($name:ident, $words:ty) => {
-        fn $name() -> Vec<&'static str> {
+        pub(crate) fn $name() -> Vec<&'static str> {
             <$words>::ALL.iter().map(|word| word.as_str()).collect()
         }
     };
@@ -22,6 +25,10 @@ words_of!(scopes, Scope);
 words_of!(grades, Grade);
 words_of!(roles, Role);
 words_of!(criticalities, Criticality);
+words_of!(relations, Relation);
+words_of!(effects, Effect);
+words_of!(state_words, State);
+words_of!(hold_kinds, HoldKind);
 
 /// Whose inventory it is.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -300,6 +307,97 @@ impl<'a> ComponentPart<'a> {
                 })
                 .collect(),
             seen: component.occurrences.iter().map(OccurrencePart::new).collect(),
+        }
+    }
+}
+
+/// A figure with its two bounds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct BoundsPart {
+    /// As far as known.
+    known: usize,
+    /// If the unknown is the worst.
+    possible: usize,
+}
+
+pub(crate) fn bounds(bounds: Bounds<usize>) -> BoundsPart {
+    BoundsPart { known: bounds.known, possible: bounds.possible }
+}
+
+/// The first day of each effect; none if it never comes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct DaysPart {
+    /// Cannot be rebuilt, patched or extended.
+    frozen: Option<u32>,
+    /// Works in part, or with growing risk.
+    degrades: Option<u32>,
+    /// Does not work.
+    stops: Option<u32>,
+}
+
+pub(crate) fn days(days: Days) -> DaysPart {
+    DaysPart { frozen: days.day(Effect::Frozen), degrades: days.day(Effect::Degrades), stops: days.day(Effect::Stops) }
+}
+
+/// A state on a day.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct StatesPart {
+    /// The day.
+    day: u32,
+    /// As far as known.
+    #[schemars(extend("enum" = state_words()))]
+    known: &'static str,
+    /// If the unknown is the worst.
+    #[schemars(extend("enum" = state_words()))]
+    possible: &'static str,
+}
+
+pub(crate) fn states(day: u32, states: Bounds<State>) -> StatesPart {
+    StatesPart { day, known: states.known.as_str(), possible: states.possible.as_str() }
+}
+
+/// One way in which a party's withdrawal bites.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct HeldPart<'a> {
+    /// How control bites.
+    #[schemars(extend("enum" = hold_kinds()))]
+    kind: &'static str,
+    /// What it brings about.
+    #[schemars(extend("enum" = effects()))]
+    effect: &'static str,
+    /// Days from the withdrawal's entry into force to the effect.
+    onset: u32,
+    /// What a user sees.
+    text: &'a str,
+    /// The onset is an estimate; nobody documented it.
+    assumption: bool,
+    /// Who can exercise it; none: nobody known.
+    party: Option<ControllerPart<'a>>,
+    /// How sure it is that this party can.
+    #[schemars(extend("enum" = grades()))]
+    grade: &'static str,
+    /// Which fact it comes from.
+    #[schemars(extend("enum" = roles()))]
+    role: &'static str,
+    /// Product whose record, or whose class, states it.
+    product: Option<&'a str>,
+    /// Path of the record that states it.
+    record: &'a str,
+}
+
+impl<'a> HeldPart<'a> {
+    pub(crate) fn new(parties: Parties<'a>, held: &'a Held) -> Self {
+        Self {
+            kind: held.hold.kind.as_str(),
+            effect: held.hold.effect.as_str(),
+            onset: held.hold.onset,
+            text: &held.hold.text,
+            assumption: held.hold.assumption,
+            party: held.party.as_ref().map(|party| ControllerPart::new(parties, party)),
+            grade: held.grade.as_str(),
+            role: held.role.as_str(),
+            product: held.product.as_deref(),
+            record: &held.record,
         }
     }
 }

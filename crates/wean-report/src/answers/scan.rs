@@ -6,10 +6,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue, Place};
-use wean_model::{Component, Grade, Group, Inventory, Occurrence, Relation, Role};
+use wean_model::{Component, Grade, Group, Inventory, Occurrence, Role};
 
 use super::Asked;
-use super::parts::{ComponentPart, OrganisationPart, ServicePart};
+use super::parts::{ComponentPart, OrganisationPart, ServicePart, grades, relations};
 use crate::formats::cyclonedx;
 use crate::paint::{Text, Tint, bar, count, counted, percent};
 use crate::party::{self, ControlledFrom, Parties};
@@ -249,11 +249,11 @@ impl<'a> Scan<'a> {
         let mut table = Table::new([
             Column::text("ID").shown(Shown::Data),
             Column::text("COMPONENT"),
-            Column::text("VERSION"),
-            Column::text("KIND"),
+            Column::text("VERSION").shown(Shown::Data),
+            Column::word("KIND"),
             Column::text("CONTROLLER").shown(party),
-            Column::text("CONTROLLED FROM").shown(party),
-            Column::text("GRADE"),
+            Column::word("FROM").shown(party),
+            Column::word("GRADE"),
             Column::path("SEEN"),
             Column::text("CLUE").shown(clue),
             Column::text("SCOPE").shown(Shown::Wide),
@@ -276,13 +276,14 @@ impl<'a> Scan<'a> {
             let hosted = self.catalogue.hosted_in(component, attribution);
             table.row([
                 (&*component.id).into(),
-                Text::tinted(&component.name, Tint::Name).into(),
+                Cell::from(Text::tinted(&component.title(), Tint::Name)).raw(&component.name),
                 text(component.version.as_deref()),
                 component.purl_type().unwrap_or(component.kind.as_str()).into(),
                 text(claim.map(|claim| parties.name(&claim.controller))),
-                claim.map_or_else(|| "??".to_owned(), |claim| parties.codes(&claim.controller)).into(),
+                parties.codes(claim.map(|claim| &claim.controller)),
                 attribution.grade().as_str().into(),
-                seen(&component.occurrences).into(),
+                Cell::from(seen(&component.occurrences))
+                    .raw(&component.occurrences.first().map(place).unwrap_or_default()),
                 clue_of(component).into(),
                 component.scope.as_str().into(),
                 text(attribution.product.as_deref()),
@@ -340,14 +341,18 @@ fn clue_of(component: &Component) -> String {
     clue.unwrap_or_default()
 }
 
+/// `web/package-lock.json:31`.
+pub(crate) fn place(occurrence: &Occurrence) -> String {
+    match occurrence.line {
+        Some(line) => format!("{}:{line}", occurrence.path),
+        None => occurrence.path.to_string(),
+    }
+}
+
 /// The first place, and how many more.
 pub(crate) fn seen(occurrences: &[Occurrence]) -> Text {
     let Some(first) = occurrences.first() else { return Text::default() };
-    let label = match first.line {
-        Some(line) => format!("{}:{line}", first.path),
-        None => first.path.to_string(),
-    };
-    let text = Text::path(&first.path, &label);
+    let text = Text::path(&first.path, &place(first));
     match occurrences.len() {
         1 => text,
         n => text.and(&format!(" +{}", n - 1), Tint::Faint),
@@ -398,7 +403,7 @@ impl<'a> Asked for Scan<'a> {
         let weak = attributions.iter().filter(|a| a.grade() != Grade::Unknown && a.grade() < self.at_least).count();
         if weak > 0 {
             let what = counted(weak, "attribution");
-            report.note(format!("{what} below the grade {} shown, but counted as not known", self.at_least));
+            report.note(format!("{what} weaker than {}: shown, but counted as not known", self.at_least));
         }
         if unattributed > 0 && self.show == Show::Summary {
             let what = counted(unattributed, "component");
@@ -500,16 +505,9 @@ impl<'a> Asked for Scan<'a> {
     }
 }
 
-fn relations() -> Vec<&'static str> {
-    Relation::ALL.iter().map(|relation| relation.as_str()).collect()
-}
-
-fn grades() -> Vec<&'static str> {
-    Grade::ALL.iter().map(|grade| grade.as_str()).collect()
-}
-
 /// What `wean scan --format json` writes.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Scan")]
 pub(crate) struct Document<'a> {
     /// Name and version of this form.
     #[schemars(extend("const" = "wean-scan/1"))]
@@ -545,6 +543,7 @@ pub(crate) struct Document<'a> {
 
 /// A line of `wean scan --format jsonl`.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Component")]
 pub(crate) struct ComponentLine<'a> {
     /// Name and version of this form.
     #[schemars(extend("const" = "wean-component/1"))]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 
-use crate::answers::scan;
+use crate::answers::{cut, rank, scan, why};
 
 /// A document, with a newline at its end.
 pub(crate) fn document<T: Serialize>(value: &T) -> String {
@@ -52,7 +52,16 @@ fn harmless(json: &str) -> String {
 
 /// Every published JSON type: the file that holds its schema under `docs/schema/`, and the schema.
 pub fn schemas() -> Vec<(&'static str, String)> {
-    vec![("wean-scan-1.json", schema::<scan::Document>()), ("wean-component-1.json", schema::<scan::ComponentLine>())]
+    vec![
+        ("wean-scan-1.json", schema::<scan::Document<'_>>()),
+        ("wean-component-1.json", schema::<scan::ComponentLine<'_>>()),
+        ("wean-cut-1.json", schema::<cut::Document<'_>>()),
+        ("wean-cut-service-1.json", schema::<cut::ServiceLine<'_>>()),
+        ("wean-why-1.json", schema::<why::Document<'_>>()),
+        ("wean-path-1.json", schema::<why::PathLine<'_>>()),
+        ("wean-rank-1.json", schema::<rank::Document<'_>>()),
+        ("wean-ranked-1.json", schema::<rank::RankedLine<'_>>()),
+    ]
 }
 
 fn schema<T: JsonSchema>() -> String {

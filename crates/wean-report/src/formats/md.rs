@@ -3,13 +3,23 @@
 use std::fmt::Write;
 
 use crate::report::{Block, Report};
-use crate::table::markdown;
+use crate::table::{Screen, markdown};
 
 pub(super) fn write(report: &Report, wide: bool) -> String {
     let mut out = format!("## {}\n", markdown(&report.title.plain()));
     for block in &report.blocks {
         out.push('\n');
         match block {
+            Block::Table(table) if table.is_headless() => {
+                // Its indents mean something.
+                let mut text = String::new();
+                table.write(&Screen { wide, ..Screen::default() }, &mut text);
+                let mut fence = "```".to_owned();
+                while text.contains(&fence) {
+                    fence.push('`');
+                }
+                _ = writeln!(out, "{fence}text\n{text}{fence}");
+            }
             Block::Table(table) => table.markdown(wide, &mut out),
             Block::Lines(lines) => {
                 // A list: lines of their own would run together.

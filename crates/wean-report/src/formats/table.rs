@@ -7,8 +7,10 @@ use crate::table::Screen;
 pub(super) fn write(report: &Report, screen: &Screen) -> String {
     let mut out = String::new();
     let put = |text: &Text, out: &mut String| {
-        text.write(&screen.paint, out);
-        out.push('\n');
+        for line in text.wrap(screen.width.unwrap_or(usize::MAX), 2) {
+            line.write(&screen.paint, out);
+            out.push('\n');
+        }
     };
     put(&report.title, &mut out);
     for block in &report.blocks {
