@@ -16,11 +16,14 @@ mod report;
 mod table;
 
 pub use answers::Answer;
+pub use answers::behind::Behind;
 pub use answers::cut::Cut;
 pub use answers::rank::Rank;
 pub use answers::scan::{Scan, Show, Source};
+pub use answers::why::GraphLanguage;
 pub use answers::why::Why;
 pub use format::Format;
 pub use formats::{Output, Unsupported, render, schemas};
 pub use paint::{Paint, Text, Tint};
+pub use report::shell;
 pub use table::Screen;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 
-use crate::answers::{cut, rank, scan, why};
+use crate::answers::{behind, cut, rank, scan, why};
 
 /// A document, with a newline at its end.
 pub(crate) fn document<T: Serialize>(value: &T) -> String {
@@ -58,6 +58,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("wean-cut-1.json", schema::<cut::Document<'_>>()),
         ("wean-cut-service-1.json", schema::<cut::ServiceLine<'_>>()),
         ("wean-why-1.json", schema::<why::Document<'_>>()),
+        ("wean-behind-1.json", schema::<behind::Document<'_>>()),
         ("wean-path-1.json", schema::<why::PathLine<'_>>()),
         ("wean-rank-1.json", schema::<rank::Document<'_>>()),
         ("wean-ranked-1.json", schema::<rank::RankedLine<'_>>()),

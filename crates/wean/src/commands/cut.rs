@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use wean_catalogue::Catalogue;
 use wean_exposure::{Cut, CutError, Exposure, Term};
 use wean_model::Effect;
+use wean_report::{Answer, Rank};
 
 use crate::arguments::{Common, CutArguments};
 use crate::output::{Failure, Outcome, Terminal};
@@ -24,45 +25,19 @@ pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, term
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
+    let shown = arguments.target.display().to_string();
+    let (attributed, catalogue) = (&target.attributed, &catalogue);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
-        for (c, i, n) in answer.suppliers.iter().take(12).chain(answer.jurisdictions.iter().take(6)) {
-            terminal.say(&format!(
-                "{:40} {n:5} known {} {} {} possible {}",
-                c.title,
-                i.known.stops.len(),
-                i.known.degrades.len(),
-                i.known.frozen.len(),
-                i.possible.stops.len()
-            ));
-        }
+        let rank = Rank { answer: &answer, attributed, catalogue, target: &shown };
+        crate::output::report(&Answer::Rank(rank), common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
     let cut = cut.expect("checked above");
     let answer = exposure.cut(&cut, &arguments.days, minimum);
-    for s in &answer.services {
-        let inv = &target.attributed.inventory;
-        let states: Vec<String> = answer
-            .horizons
-            .iter()
-            .map(|d| format!("{}/{}", s.days.known.state(*d), s.days.possible.state(*d)))
-            .collect();
-        let causes: Vec<String> = s
-            .causes
-            .iter()
-            .take(4)
-            .map(|c| {
-                format!("{} {} {:?} d{} {:?}", inv.title(c.node), c.held.hold.text, c.held.product, c.day, c.certainty)
-            })
-            .collect();
-        terminal.say(&format!(
-            "{:20} {}\n      {}",
-            inv.services[s.service as usize].name,
-            states.join(" "),
-            causes.join("\n      ")
-        ));
-    }
-    terminal.say(&format!("{:?}", answer.components));
+    let asked = asked(&shown, matches);
+    let report = wean_report::Cut { answer: &answer, attributed, catalogue, asked: &asked };
+    crate::output::report(&Answer::Cut(report), common, terminal)?;
     let fails = arguments.fail_on.as_deref().is_some_and(|state| {
         let effect: Effect = state.parse().expect("clap allows no other word");
         answer.services.iter().any(|service| service.days.known.day(effect).is_some_and(|day| day <= last))
@@ -85,13 +60,16 @@ fn in_order(matches: &ArgMatches) -> Vec<(usize, &'static str, String)> {
     typed
 }
 
-/// The cut as it could be typed again.
-pub fn typed(matches: &ArgMatches) -> Vec<String> {
-    let words = in_order(matches).into_iter().flat_map(|(_, flag, value)| match flag {
-        "and" => vec!["--and".to_owned()],
-        flag => vec![format!("--{}", flag.replace('_', "-")), value],
-    });
-    words.collect()
+/// A question as it could be typed again after the command's name: the target, then the cut.
+pub fn asked(target: &str, matches: &ArgMatches) -> String {
+    let mut words = vec![wean_report::shell(target)];
+    for (_, flag, value) in in_order(matches) {
+        words.push(format!("--{}", flag.replace('_', "-")));
+        if flag != "and" {
+            words.push(wean_report::shell(&value));
+        }
+    }
+    words.join(" ")
 }
 
 /// The cut that the flags name; none when there are no flags.
