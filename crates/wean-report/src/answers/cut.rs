@@ -229,7 +229,8 @@ impl<'a> Asked for Cut<'a> {
             report.next.push((command, "which way that comes".to_owned()));
         } else if self.answer.services.is_empty() {
             let says = "say in `wean.toml` what is done for people with all this".to_owned();
-            report.next.push(("wean init".to_owned(), says));
+            let typed = Typed { cut: Vec::new(), ..self.typed.clone() };
+            report.next.push((typed.command("init"), says));
         }
         report.warnings.extend(self.inventory().components.is_empty().then(|| line("nothing was found to cut")));
         report
