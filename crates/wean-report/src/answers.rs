@@ -9,7 +9,7 @@ pub(crate) mod why;
 
 use serde::Serialize;
 
-use crate::report::Report;
+use crate::report::{Report, shell};
 use crate::table::Table;
 
 /// What there is to write.
@@ -24,6 +24,27 @@ pub enum Answer<'a> {
     Behind(behind::Behind<'a>),
     /// Of `wean cut --rank`.
     Rank(rank::Rank<'a>),
+}
+
+/// How the user asked, for what to type next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The target; `.` and nothing are left out.
+    pub target: String,
+    /// The flags of the cut with their values: `--from`, `US`.
+    pub cut: Vec<String>,
+}
+
+impl Typed {
+    /// `wean`, a command with what it needs, the target and the cut.
+    pub(crate) fn command(&self, command: &str) -> String {
+        let target = Some(&self.target).filter(|target| !matches!(target.as_str(), "" | "."));
+        let words = target.map(|target| shell(target)).into_iter().chain(self.cut.iter().map(|word| match word {
+            flag if flag.starts_with("--") => flag.clone(),
+            value => shell(value),
+        }));
+        std::iter::once(format!("wean {command}")).chain(words).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// What every answer can be drawn from.

@@ -1,7 +1,8 @@
 //! From an answer to text in a format.
 
 pub(crate) mod cyclonedx;
-mod json;
+pub(crate) mod graph;
+pub(crate) mod json;
 mod md;
 mod table;
 

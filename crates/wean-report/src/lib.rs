@@ -15,14 +15,14 @@ mod party;
 mod report;
 mod table;
 
-pub use answers::Answer;
-pub use answers::behind::Behind;
 pub use answers::cut::Cut;
 pub use answers::rank::Rank;
 pub use answers::scan::{Scan, Show, Source};
 pub use answers::why::GraphLanguage;
 pub use answers::why::Why;
+pub use answers::{Answer, Typed};
 pub use format::Format;
+pub use formats::graph::{dot, mermaid};
 pub use formats::{Output, Unsupported, render, schemas};
 pub use paint::{Paint, Text, Tint};
 pub use report::shell;

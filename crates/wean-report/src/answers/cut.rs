@@ -4,12 +4,11 @@ use std::fmt::Write;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use wean_catalogue::{Attributed, Catalogue};
-use wean_exposure::{Bounds, Cause, Certainty, CutAnswer, Days, ServiceAnswer};
-use wean_model::{Grade, HoldKind, Node, Service, State};
+use wean_exposure::{Bounds, Cause, Certainty, CutAnswer, Days, Exposure, ServiceAnswer};
+use wean_model::{Grade, HoldKind, Inventory, Node, Service, State};
 
-use super::Asked;
 use super::parts::{BoundsPart, DaysPart, HeldPart, StatesPart, bounds, days, grades, states};
+use super::{Asked, Typed};
 use crate::paint::{Text, Tint, count, counted, gauge, within};
 use crate::party::Parties;
 use crate::report::{Report, line, shell};
@@ -19,12 +18,10 @@ use crate::table::{Cell, Column, Shown, Table};
 pub struct Cut<'a> {
     /// What stops, when.
     pub answer: &'a CutAnswer,
-    /// What was found.
-    pub attributed: &'a Attributed,
-    /// The catalogue it was attributed by.
-    pub catalogue: &'a Catalogue,
-    /// How the user asked, after the command's name, ready for a shell: `examples/riverton --from US`.
-    pub asked: &'a str,
+    /// What it was asked of.
+    pub exposure: &'a Exposure<'a>,
+    /// How the user asked.
+    pub typed: &'a Typed,
 }
 
 /// A state on a day in both bounds: `runs (stops?)` when the unknown may make it worse.
@@ -55,12 +52,16 @@ fn on(days: &Bounds<Days>, day: u32) -> Bounds<State> {
 }
 
 impl<'a> Cut<'a> {
+    fn inventory(&self) -> &'a Inventory {
+        &self.exposure.attributed().inventory
+    }
+
     fn parties(&self) -> Parties<'a> {
-        Parties { catalogue: self.catalogue, own: &self.attributed.inventory.organisation }
+        Parties { catalogue: self.exposure.catalogue(), own: &self.inventory().organisation }
     }
 
     fn service(&self, answer: &ServiceAnswer) -> &'a Service {
-        &self.attributed.inventory.services[answer.service as usize]
+        &self.inventory().services[answer.service as usize]
     }
 
     fn last(&self) -> u32 {
@@ -97,16 +98,19 @@ impl<'a> Cut<'a> {
     fn cause(&self, cause: &'a Cause) -> (String, Option<&'a str>) {
         let maybe = if cause.certainty == Certainty::Maybe { "perhaps " } else { "" };
         if let Some(Node::Service(i)) = cause.via {
-            return (format!("{maybe}via {}", self.attributed.inventory.services[i as usize].name), None);
+            return (format!("{maybe}via {}", self.inventory().services[i as usize].name), None);
         }
         let held = &cause.held;
         let name = match &held.product {
-            Some(product) => self.catalogue.product_name(product).to_owned(),
-            None => self.attributed.inventory.title(cause.node),
+            Some(product) => self.parties().catalogue.product_name(product).to_owned(),
+            None => self.inventory().title(cause.node),
         };
         let says = (held.hold.kind != HoldKind::Service).then(|| first_clause(&held.hold.text));
         match (&held.party, says) {
-            (Some(party), None) => (format!("{maybe}{name} ({})", self.parties().short_name(party)), None),
+            // `Zoom (Zoom)` says nothing that `Zoom` does not.
+            (Some(party), None) if !name.starts_with(self.parties().short_name(party)) => {
+                (format!("{maybe}{name} ({})", self.parties().short_name(party)), None)
+            }
             _ => (format!("{maybe}{name}"), says),
         }
     }
@@ -175,10 +179,14 @@ impl<'a> Cut<'a> {
     fn notes(&self, report: &mut Report) {
         let components = &self.answer.components;
         let direct = both(components.directly);
-        let through = both(components.through);
+        // With those, not beside those: a bound of what only comes through others falls as more is hit directly.
+        let all = both(Bounds {
+            known: components.directly.known + components.through.known,
+            possible: components.directly.possible + components.through.possible,
+        });
         report.lines(vec![
             format!(
-                "{direct} of {} hit directly, {through} more only through what they need",
+                "{direct} of {} hit directly, {all} with those that need them",
                 counted(components.total, "component")
             )
             .into(),
@@ -217,15 +225,14 @@ impl<'a> Asked for Cut<'a> {
         self.notes(&mut report);
         let worst = self.answer.services.iter().find(|s| s.days.possible.state(self.last()) != State::Runs);
         if let Some(worst) = worst {
-            let command = format!("wean why {} {}", shell(&self.service(worst).name), self.asked);
-            report.next.push((command.trim_end().to_owned(), "which way that comes".to_owned()));
+            let command = self.typed.command(&format!("why {}", shell(&self.service(worst).name)));
+            report.next.push((command, "which way that comes".to_owned()));
         } else if self.answer.services.is_empty() {
             let says = "say in `wean.toml` what is done for people with all this".to_owned();
-            report.next.push(("wean init".to_owned(), says));
+            let typed = Typed { cut: Vec::new(), ..self.typed.clone() };
+            report.next.push((typed.command("init"), says));
         }
-        report
-            .warnings
-            .extend(self.attributed.inventory.components.is_empty().then(|| line("nothing was found to cut")));
+        report.warnings.extend(self.inventory().components.is_empty().then(|| line("nothing was found to cut")));
         report
     }
 
@@ -259,7 +266,7 @@ impl<'a> Asked for Cut<'a> {
     }
 
     fn json(&self) -> Document<'a> {
-        let (answer, inventory) = (self.answer, &self.attributed.inventory);
+        let (answer, inventory) = (self.answer, self.inventory());
         let components = &answer.components;
         Document {
             schema: "wean-cut/1",
@@ -328,8 +335,8 @@ impl<'a> Cut<'a> {
                         (name, Some(says)) => format!("{name}: {says}"),
                     },
                     certain: cause.certainty == Certainty::Yes,
-                    component: self.attributed.inventory.id(cause.node),
-                    via: cause.via.map(|via| &**self.attributed.inventory.id(via)),
+                    component: self.inventory().id(cause.node),
+                    via: cause.via.map(|via| &**self.inventory().id(via)),
                     distance: cause.distance,
                     effect: cause.effect.as_str(),
                     day: cause.day,

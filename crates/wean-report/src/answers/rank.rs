@@ -4,28 +4,23 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use wean_catalogue::{Attributed, Catalogue};
-use wean_exposure::{Bounds, Candidate, Impact, RankAnswer, Term};
-use wean_model::Controller;
+use wean_exposure::{Bounds, Candidate, Exposure, Impact, RankAnswer, Term};
+use wean_model::{Controller, Inventory};
 
-use super::Asked;
 use super::cut::both;
 use super::parts::{criticalities, grades};
+use super::{Asked, Typed};
 use crate::paint::{Text, Tint, bar, counted, within};
 use crate::party::Parties;
-use crate::report::{Report, shell};
+use crate::report::Report;
 use crate::table::{Cell, Column, Shown, Table};
 
 /// The answer of `wean rank`.
 pub struct Rank<'a> {
     /// Who would stop what.
     pub answer: &'a RankAnswer,
-    /// What was found.
-    pub attributed: &'a Attributed,
-    /// The catalogue it was attributed by.
-    pub catalogue: &'a Catalogue,
-    /// The target for the next step, ready for a shell; empty for the folder one is in.
-    pub target: &'a str,
+    /// What it was asked of.
+    pub exposure: &'a Exposure<'a>,
 }
 
 type Ranked = (Candidate, Bounds<Impact>, usize);
@@ -33,17 +28,31 @@ type Ranked = (Candidate, Bounds<Impact>, usize);
 /// Rows shown without `--wide`.
 const SHOWN: usize = 15;
 
-fn size(impact: &Bounds<Impact>, of: fn(&Impact) -> &Vec<u32>) -> Bounds<usize> {
-    Bounds { known: of(&impact.known).len(), possible: of(&impact.possible).len() }
+/// Services at least so badly hit: counted like that, the possible is never less than the known.
+fn size(impact: &Bounds<Impact>, of: fn(&Impact) -> usize) -> Bounds<usize> {
+    Bounds { known: of(&impact.known), possible: of(&impact.possible) }
+}
+
+fn hit(impact: &Impact) -> usize {
+    impact.stops.len() + impact.degrades.len() + impact.frozen.len()
+}
+
+/// Whether anything is known of it: what is unknown counts for everybody alike.
+fn matters((_, impact, held): &Ranked) -> bool {
+    *held > 0 || hit(&impact.known) > 0
 }
 
 impl<'a> Rank<'a> {
+    fn inventory(&self) -> &'a Inventory {
+        &self.exposure.attributed().inventory
+    }
+
     fn parties(&self) -> Parties<'a> {
-        Parties { catalogue: self.catalogue, own: &self.attributed.inventory.organisation }
+        Parties { catalogue: self.exposure.catalogue(), own: &self.inventory().organisation }
     }
 
     fn service_name(&self, service: u32) -> &'a str {
-        &self.attributed.inventory.services[service as usize].name
+        &self.inventory().services[service as usize].name
     }
 
     fn codes(&self, candidate: &Candidate) -> Cell {
@@ -55,20 +64,20 @@ impl<'a> Rank<'a> {
     }
 
     fn table(&self, head: &str, ranked: &'a [Ranked], wide: bool) -> Table {
-        let all = self.attributed.inventory.services.len();
+        let all = self.inventory().services.len();
         let suppliers = head == "SUPPLIER";
         let from = if suppliers { Shown::Always } else { Shown::Data };
         let mut table = Table::new([
             Column::text(head),
             Column::word("FROM").shown(from),
-            Column::number("STOPS"),
-            Column::number("DEGRADES"),
-            Column::number("FROZEN"),
+            Column::number("STOP"),
+            Column::number("STOP OR DEGRADE"),
+            Column::number("HIT"),
             Column::word(format!("OF {}", counted(all, "service").to_uppercase())),
             Column::number("COMPONENTS"),
         ]);
         // Most suppliers hold something that goes on running: they come last, and at some point say nothing new.
-        let rows = ranked.iter().filter(|(_, impact, held)| *held > 0 || impact.possible != Impact::default());
+        let rows = ranked.iter().filter(|ranked| matters(ranked));
         for (candidate, impact, held) in rows.take(if wide { usize::MAX } else { SHOWN }) {
             let known = &impact.known;
             let cell = |n: Bounds<usize>, tint: Tint| {
@@ -77,10 +86,10 @@ impl<'a> Rank<'a> {
             table.row([
                 Text::tinted(&candidate.title, Tint::Name).into(),
                 self.codes(candidate),
-                cell(size(impact, |i| &i.stops), Tint::Stops),
-                cell(size(impact, |i| &i.degrades), Tint::Degrades),
-                cell(size(impact, |i| &i.frozen), Tint::Frozen),
-                bar(known.stops.len() + known.degrades.len() + known.frozen.len(), all, 12).into(),
+                cell(size(impact, |i| i.stops.len()), Tint::Stops),
+                cell(size(impact, |i| i.stops.len() + i.degrades.len()), Tint::Degrades),
+                cell(size(impact, hit), Tint::Frozen),
+                bar(hit(known), all, 12).into(),
                 Cell::number(*held),
             ]);
         }
@@ -94,7 +103,7 @@ impl<'a> Rank<'a> {
             Column::text("ANY ONE OF THESE STOPS IT"),
         ]);
         let mut points: Vec<_> = self.answer.single_points.iter().collect();
-        let criticality = |service: u32| self.attributed.inventory.services[service as usize].criticality;
+        let criticality = |service: u32| self.inventory().services[service as usize].criticality;
         points.sort_by_key(|point| (std::cmp::Reverse(criticality(point.service)), point.service));
         for point in points {
             let names: Vec<&str> = point.suppliers.iter().map(|i| self.answer.suppliers[*i].0.title.as_str()).collect();
@@ -115,7 +124,7 @@ impl<'a> Asked for Rank<'a> {
 
     fn report(&self, wide: bool) -> Report {
         let answer = self.answer;
-        let all = self.attributed.inventory.services.len();
+        let all = self.inventory().services.len();
         let possible: BTreeSet<u32> =
             answer.suppliers.iter().flat_map(|(_, impact, _)| impact.possible.stops.iter().copied()).collect();
         let title = format!(
@@ -128,12 +137,10 @@ impl<'a> Asked for Rank<'a> {
         report.table(self.table("SUPPLIER", &answer.suppliers, wide));
         report.table(self.table("JURISDICTION", &answer.jurisdictions, wide));
         report.table(self.single_points());
-        let hidden = answer.suppliers.len().saturating_sub(SHOWN);
+        let hidden = answer.suppliers.iter().filter(|ranked| matters(ranked)).count().saturating_sub(SHOWN);
         if hidden > 0 && !wide {
-            report.note(format!(
-                "{} hold less or nothing that matters; --wide shows them",
-                counted(hidden, "more supplier")
-            ));
+            let verb = if hidden == 1 { "matters" } else { "matter" };
+            report.note(format!("{} {verb} less; --wide shows them", counted(hidden, "more supplier")));
         }
         if answer.suppliers.iter().any(|(_, impact, _)| impact.known != impact.possible) {
             report.note("figures with a question mark count what nobody is known to stand behind as theirs too");
@@ -142,9 +149,9 @@ impl<'a> Asked for Rank<'a> {
             && impact.known != Impact::default()
             && let Term::Organisation(id) = &candidate.term
         {
-            let target = if self.target.is_empty() { String::new() } else { format!("{} ", self.target) };
-            let command = format!("wean cut {target}--from {}", shell(id));
-            report.next.push((command, format!("what stops if {} withdraws", candidate.title)));
+            let target = self.inventory().target.to_string();
+            let typed = Typed { target, cut: vec!["--from".to_owned(), id.to_string()] };
+            report.next.push((typed.command("cut"), format!("what stops if {} withdraws", candidate.title)));
         }
         report
     }
@@ -191,10 +198,10 @@ impl<'a> Asked for Rank<'a> {
         let (suppliers, jurisdictions) = self.parts().partition(|part| part.sort == "supplier");
         Document {
             schema: "wean-rank/1",
-            target: &self.attributed.inventory.target,
+            target: &self.inventory().target,
             day: self.answer.day,
             at_least: self.answer.minimum.as_str(),
-            services: self.attributed.inventory.services.len(),
+            services: self.inventory().services.len(),
             suppliers,
             jurisdictions,
             single_points: self
@@ -203,7 +210,7 @@ impl<'a> Asked for Rank<'a> {
                 .iter()
                 .map(|point| SinglePointPart {
                     service: self.service_name(point.service),
-                    criticality: self.attributed.inventory.services[point.service as usize].criticality.as_str(),
+                    criticality: self.inventory().services[point.service as usize].criticality.as_str(),
                     suppliers: point.suppliers.iter().map(|i| id(&self.answer.suppliers[*i].0)).collect(),
                 })
                 .collect(),
@@ -226,7 +233,7 @@ fn id(candidate: &Candidate) -> &str {
 impl<'a> Rank<'a> {
     fn parts(&self) -> impl Iterator<Item = RankedPart<'a>> {
         let parties = self.parties();
-        let services = &self.attributed.inventory.services;
+        let services = &self.inventory().services;
         let impact = move |impact: &Impact| {
             let names = |of: &[u32]| of.iter().map(|service| &*services[*service as usize].name).collect();
             ImpactPart { stops: names(&impact.stops), degrades: names(&impact.degrades), frozen: names(&impact.frozen) }

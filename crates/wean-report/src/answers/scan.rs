@@ -405,6 +405,9 @@ impl<'a> Asked for Scan<'a> {
             let what = counted(weak, "attribution");
             report.note(format!("{what} weaker than {}: shown, but counted as not known", self.at_least));
         }
+        if attributions.is_empty() {
+            report.warnings.push(line("nothing was found: no file here is of a kind that wean reads"));
+        }
         if unattributed > 0 && self.show == Show::Summary {
             let what = counted(unattributed, "component");
             report.warnings.push(line(&format!("{what} could not be attributed (`wean scan --show unattributed`)")));

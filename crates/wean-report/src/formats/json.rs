@@ -58,7 +58,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("wean-cut-1.json", schema::<cut::Document<'_>>()),
         ("wean-cut-service-1.json", schema::<cut::ServiceLine<'_>>()),
         ("wean-why-1.json", schema::<why::Document<'_>>()),
-        ("wean-behind-1.json", schema::<behind::Document<'_>>()),
+        ("wean-claim-1.json", schema::<why::ClaimLine<'_>>()),
         ("wean-path-1.json", schema::<why::PathLine<'_>>()),
         ("wean-rank-1.json", schema::<rank::Document<'_>>()),
         ("wean-ranked-1.json", schema::<rank::RankedLine<'_>>()),

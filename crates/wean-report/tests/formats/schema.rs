@@ -3,7 +3,7 @@
 use boon::{Compiler, Schemas};
 use serde_json::Value;
 use wean_exposure::Exposure;
-use wean_model::Grade;
+use wean_model::{Grade, Node};
 use wean_report::{Answer, Cut, Format, Rank, Scan, Screen, Show, Why, render, schemas};
 
 use crate::town;
@@ -26,7 +26,7 @@ fn check(name: &str, json: &str) -> Value {
 fn the_committed_schemas_are_those_of_the_types() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema");
     let update = std::env::var_os("WEAN_UPDATE").is_some();
-    let mut expected: Vec<String> = Vec::new();
+    let mut expected = vec!["README.md".to_owned()];
     for (file, schema) in schemas() {
         let path = format!("{folder}/{file}");
         if update {
@@ -89,15 +89,25 @@ fn answers_of_exposure_follow_their_schemas() {
     let attributed = town::attributed(&catalogue);
     let exposure = Exposure::new(&attributed, &catalogue);
     let answer = exposure.cut(&town::cut(&catalogue), &[0, 30, 365], Grade::Derived);
-    let cut = Cut { answer: &answer, attributed: &attributed, catalogue: &catalogue, asked: "--from US" };
+    let typed = town::typed("US");
+    let cut = Cut { answer: &answer, exposure: &exposure, typed: &typed };
     check_both(&Answer::Cut(cut), "wean-cut-1.json", "wean-cut-service-1.json");
 
     let answer = exposure.why(town::payroll(&attributed), &town::cut(&catalogue), 365, Grade::Derived, 20);
-    let why =
-        Why { answer: &answer, attributed: &attributed, catalogue: &catalogue, all: false, asked: "Payroll --from US" };
+    let node = town::payroll(&attributed);
+    let why = Why { node, answer: Some(&answer), exposure: &exposure, typed: &typed, day: 365, all: false };
     check_both(&Answer::Why(why), "wean-why-1.json", "wean-path-1.json");
 
+    let node =
+        Node::Component(attributed.inventory.component("hosted-service:login.bigsoft.example").expect("it is there"));
+    let why = Why { node, answer: None, exposure: &exposure, typed: &typed, day: 365, all: false };
+    let json = render(&Answer::Why(why), Format::Json, &Screen::default()).expect("all have JSON").data;
+    check("wean-why-1.json", &json);
+    let why = Why { node, answer: None, exposure: &exposure, typed: &typed, day: 365, all: false };
+    let lines = render(&Answer::Why(why), Format::Jsonl, &Screen::default()).expect("all have lines").data;
+    lines.lines().for_each(|line| _ = check("wean-claim-1.json", line));
+
     let answer = exposure.rank(365, Grade::Derived);
-    let rank = Rank { answer: &answer, attributed: &attributed, catalogue: &catalogue, target: "" };
+    let rank = Rank { answer: &answer, exposure: &exposure };
     check_both(&Answer::Rank(rank), "wean-rank-1.json", "wean-ranked-1.json");
 }

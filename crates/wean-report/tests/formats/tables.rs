@@ -1,8 +1,8 @@
 //! Answers as people read them.
 
 use wean_exposure::Exposure;
-use wean_model::Grade;
-use wean_report::{Answer, Cut, Format, Paint, Rank, Scan, Screen, Show, Why, render};
+use wean_model::{Grade, Node};
+use wean_report::{Answer, Cut, Format, Paint, Rank, Scan, Screen, Show, Typed, Why, dot, mermaid, render};
 
 use crate::town;
 
@@ -78,9 +78,8 @@ fn exposed(name: &str, show: impl Fn(&Exposure<'_>, Format, &Screen) -> String) 
 #[test]
 fn cut() {
     exposed("cut", |exposure, format, screen| {
-        let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
-        let answer = exposure.cut(&town::cut(catalogue), &[0, 30, 365], Grade::Derived);
-        let cut = Cut { answer: &answer, attributed, catalogue, asked: "'towns/mill town' --from US" };
+        let answer = exposure.cut(&town::cut(exposure.catalogue()), &[0, 30, 365], Grade::Derived);
+        let cut = Cut { answer: &answer, exposure, typed: &town::typed("US") };
         shown(&Answer::Cut(cut), format, screen)
     });
 }
@@ -94,22 +93,48 @@ fn why() {
         ("why-not", "E-mail", "CN", false),
     ] {
         exposed(name, |exposure, format, screen| {
-            let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
-            let node = town::service_node(attributed, service);
-            let answer = exposure.why(node, &town::cut_from(from, catalogue), 365, Grade::Derived, 20);
-            let why = Why { answer: &answer, attributed, catalogue, all, asked: &format!("{service} --from {from}") };
+            let node = town::service_node(exposure.attributed(), service);
+            let answer = exposure.why(node, &town::cut_from(from, exposure.catalogue()), 365, Grade::Derived, 20);
+            let typed = town::typed(from);
+            let why = Why { node, answer: Some(&answer), exposure, typed: &typed, day: 365, all };
             shown(&Answer::Why(why), format, screen)
         });
     }
 }
 
 #[test]
+fn why_without_a_cut() {
+    for (name, id) in [
+        ("facts-service", "Payroll"),
+        ("facts-component", "pkg:npm/%40bigsoft/identity@4.1.0"),
+        ("facts-unknown", "hosted-service:api.mystery.example"),
+    ] {
+        exposed(name, |exposure, format, screen| {
+            let inventory = &exposure.attributed().inventory;
+            let component = inventory.component(id).map(Node::Component);
+            let node = component.unwrap_or_else(|| town::service_node(exposure.attributed(), id));
+            let typed = Typed { target: "towns/mill town".to_owned(), cut: Vec::new() };
+            let why = Why { node, answer: None, exposure, typed: &typed, day: 365, all: false };
+            shown(&Answer::Why(why), format, screen)
+        });
+    }
+}
+
+#[test]
+fn graphs_of_why() {
+    let catalogue = town::catalogue();
+    let attributed = town::attributed(&catalogue);
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let answer = exposure.why(town::payroll(&attributed), &town::cut(&catalogue), 365, Grade::Derived, 20);
+    insta::assert_snapshot!("why-dot", dot(&answer, &exposure));
+    insta::assert_snapshot!("why-mermaid", mermaid(&answer, &exposure));
+}
+
+#[test]
 fn rank() {
     exposed("rank", |exposure, format, screen| {
-        let (attributed, catalogue) = (exposure.attributed(), exposure.catalogue());
         let answer = exposure.rank(365, Grade::Derived);
-        let rank = Rank { answer: &answer, attributed, catalogue, target: "'towns/mill town'" };
-        shown(&Answer::Rank(rank), format, screen)
+        shown(&Answer::Rank(Rank { answer: &answer, exposure }), format, screen)
     });
 }
 
@@ -117,8 +142,40 @@ fn rank() {
 fn a_cut_has_no_form_as_an_inventory() {
     let catalogue = town::catalogue();
     let attributed = town::attributed(&catalogue);
-    let answer = Exposure::new(&attributed, &catalogue).cut(&town::cut(&catalogue), &[0], Grade::Derived);
-    let cut = Cut { answer: &answer, attributed: &attributed, catalogue: &catalogue, asked: "" };
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let answer = exposure.cut(&town::cut(&catalogue), &[0], Grade::Derived);
+    let cut = Cut { answer: &answer, exposure: &exposure, typed: &Typed::default() };
     let error = render(&Answer::Cut(cut), Format::Cyclonedx, &Screen::default()).unwrap_err();
     insta::assert_snapshot!("unsupported", format!("{error}\n{}", error.hint()));
+}
+
+#[test]
+fn nothing_found_is_an_answer_too() {
+    let catalogue = town::catalogue();
+    let attributed = catalogue.attribute_all(wean_model::InventoryBuilder::new("empty").finish());
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let typed = town::typed("US");
+    let cut = exposure.cut(&town::cut(&catalogue), &[0, 30], Grade::Derived);
+    let rank = exposure.rank(365, Grade::Derived);
+    let scan = |show| {
+        let catalogue = &catalogue;
+        Answer::Scan(Scan { attributed: &attributed, catalogue, sources: &[], show, at_least: Grade::Derived })
+    };
+    let answers = [
+        scan(Show::Summary),
+        scan(Show::Unattributed),
+        Answer::Cut(Cut { answer: &cut, exposure: &exposure, typed: &typed }),
+        Answer::Rank(Rank { answer: &rank, exposure: &exposure }),
+    ];
+    let mut all = String::new();
+    for answer in &answers {
+        for format in [Format::Table, Format::Md, Format::Csv, Format::Json, Format::Jsonl] {
+            let output = render(answer, format, &screen(Some(80))).expect("every answer has these forms");
+            if format == Format::Table {
+                all.push_str(&output.data);
+                all.push_str(&output.talk);
+            }
+        }
+    }
+    insta::assert_snapshot!("empty", all);
 }

@@ -7,7 +7,7 @@ use wean_model::{
     Component, ComponentKind, Criticality, Declaration, InventoryBuilder, Node, Occurrence, Organisation, Purchase,
     Relation, Scope, Service,
 };
-use wean_report::Source;
+use wean_report::{Source, Typed};
 
 const RECORDS: &[(&str, &str, &str)] = &[
     (
@@ -261,4 +261,9 @@ pub(crate) fn payroll(attributed: &Attributed) -> Node {
 
 pub(crate) fn service_node(attributed: &Attributed, name: &str) -> Node {
     Node::Service(attributed.inventory.service(name).expect("the town has that service"))
+}
+
+/// How a user asks about such a withdrawal.
+pub(crate) fn typed(from: &str) -> Typed {
+    Typed { target: "towns/mill town".to_owned(), cut: vec!["--from".to_owned(), from.to_owned()] }
 }
