@@ -1,6 +1,5 @@
 //! The questions, each answered in a module: its report, its rows, its JSON.
 
-pub(crate) mod behind;
 pub(crate) mod cut;
 pub(crate) mod parts;
 pub(crate) mod rank;
@@ -20,9 +19,7 @@ pub enum Answer<'a> {
     Cut(cut::Cut<'a>),
     /// Of `wean why`.
     Why(why::Why<'a>),
-    /// Of `wean why` without a cut.
-    Behind(behind::Behind<'a>),
-    /// Of `wean cut --rank`.
+    /// Of `wean rank`.
     Rank(rank::Rank<'a>),
 }
 

@@ -56,7 +56,6 @@ pub fn render(answer: &Answer<'_>, format: Format, screen: &Screen) -> Result<Ou
     match answer {
         Answer::Scan(scan) => render_asked(scan, format, screen),
         Answer::Cut(cut) => render_asked(cut, format, screen),
-        Answer::Behind(behind) => render_asked(behind, format, screen),
         Answer::Why(why) => render_asked(why, format, screen),
         Answer::Rank(rank) => render_asked(rank, format, screen),
     }

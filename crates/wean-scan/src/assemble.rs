@@ -12,7 +12,7 @@ use wean_model::{
     Relation, Scope, Service,
 };
 
-use crate::cataloger::{Found, path_hash};
+use crate::cataloger::{Found, Name, path_hash};
 use crate::configuration::{Configuration, ServiceEntry};
 use crate::tree::Tree;
 
@@ -28,6 +28,8 @@ pub(crate) fn assemble(
     let mut components = Vec::new();
     let mut dependencies = Vec::new();
     let mut groups = Vec::new();
+    let mut names: FxHashMap<Name, Vec<Id>> = FxHashMap::default();
+    let mut wanted = Vec::new();
     let mut written: Option<(Vec<Service>, Option<Organisation>)> = None;
     for mut part in found {
         diagnostics.append(&mut part.diagnostics);
@@ -35,8 +37,18 @@ pub(crate) fn assemble(
         components.append(&mut part.components);
         dependencies.append(&mut part.dependencies);
         groups.append(&mut part.groups);
+        for (name, id) in part.names {
+            names.entry(name).or_default().push(id);
+        }
+        wanted.append(&mut part.wanted);
         if tree.is_single_file() && (part.organisation.is_some() || !part.services.is_empty()) {
             written = Some((part.services, part.organisation));
+        }
+    }
+    for (from, name, relation) in wanted {
+        // Of several of one name, any will do; so many at most, lest hostile files multiply.
+        if let Some(ids) = names.get(&name) {
+            groups.push((from, relation, ids.iter().take(16).cloned().collect()));
         }
     }
     let owner = merge_owned(&mut components, &owned);

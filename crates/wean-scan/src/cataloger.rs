@@ -255,6 +255,9 @@ impl<'a> SourceFile<'a> {
     }
 }
 
+/// A name, and where it counts.
+pub type Name = (Arc<str>, Box<str>);
+
 /// What catalogers found in one file.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -264,6 +267,11 @@ pub struct Found {
     pub dependencies: Vec<(Id, Id, Relation)>,
     /// Alternatives by identity.
     pub groups: Vec<(Id, Relation, Vec<Id>)>,
+    /// Names by which others may ask for what was found here: where the name counts (`python-installed` in a folder), the
+    /// name, whose it is.
+    pub names: Vec<(Name, Id)>,
+    /// What needs the thing of a name, which another file may hold. A name that nothing has is dropped.
+    pub wanted: Vec<(Id, Name, Relation)>,
     /// Files that belong to an installed package: hash of the path (see [`path_hash`]) and the package.
     pub owned: Vec<(u64, Id)>,
     /// Services and organisation of an inventory that wean wrote before; used when the file is the whole target.

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use wean_diag::Diagnostic;
 use wean_model::Inventory;
 
-pub use cataloger::{Cataloger, Found, SourceFile, purl};
+pub use cataloger::{Cataloger, Found, Name, SourceFile, purl};
 pub use catalogers::CATALOGERS;
 pub use configuration::{Attribute, Columns, Configuration, Purchases, ServiceEntry};
 pub use tree::{ScanError, Tree};

@@ -181,8 +181,17 @@ pub struct WhyArguments {
     #[arg(long)]
     pub all: bool,
     /// Prints the paths as a graph.
-    #[arg(long, value_name = "LANGUAGE", value_parser = graph_languages())]
-    pub graph: Option<String>,
+    #[arg(long, value_name = "LANGUAGE")]
+    pub graph: Option<GraphLanguage>,
+}
+
+/// Languages of `wean why --graph`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphLanguage {
+    /// Graphviz.
+    Dot,
+    /// Mermaid, as forges render it in Markdown.
+    Mermaid,
 }
 
 /// `wean init`.
@@ -256,10 +265,6 @@ fn holds() -> clap::builder::PossibleValuesParser {
 
 fn effects() -> clap::builder::PossibleValuesParser {
     words(wean_model::Effect::ALL.iter().map(|effect| effect.as_str()))
-}
-
-fn graph_languages() -> clap::builder::PossibleValuesParser {
-    words(wean_report::GraphLanguage::ALL.iter().map(|language| language.as_str()))
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {

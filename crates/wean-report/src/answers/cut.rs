@@ -24,14 +24,9 @@ pub struct Cut<'a> {
     pub typed: &'a Typed,
 }
 
-/// A state on a day in both bounds: `runs (stops?)` when the unknown may make it worse.
-pub(crate) fn state_text(bounds: Bounds<State>) -> Text {
-    let known = Text::tinted(bounds.known.as_str(), bounds.known.into());
-    if bounds.possible <= bounds.known {
-        return known;
-    }
-    let possible = format!("{}?", bounds.possible);
-    known.and(" (", Tint::Plain).and(&possible, bounds.possible.into()).and(")", Tint::Plain)
+/// A state.
+fn state_text(state: State) -> Text {
+    Text::tinted(state.as_str(), state.into())
 }
 
 /// A count in both bounds: `4 (6?)`.
@@ -76,6 +71,14 @@ impl<'a> Cut<'a> {
         Bounds { known: hit(|days| days.known), possible: hit(|days| days.possible) }
     }
 
+    /// Services in at most that bad a state on a day.
+    fn at_most(&self, state: State, day: u32) -> Bounds<usize> {
+        let count = |of: fn(&Bounds<Days>) -> Days| {
+            self.answer.services.iter().filter(|s| of(&s.days).state(day) <= state).count()
+        };
+        Bounds { known: count(|days| days.known), possible: count(|days| days.possible) }
+    }
+
     fn title(&self) -> Text {
         let all = self.answer.services.len();
         let when = within(self.last());
@@ -117,9 +120,10 @@ impl<'a> Cut<'a> {
 
     /// The causes in words, those of one name in one: `via Single sign-on`, `Entra ID (Microsoft)`,
     /// `Oracle Database: licence check fails, no patches`.
-    fn causes(&self, answer: &'a ServiceAnswer) -> Vec<String> {
+    fn causes(&self, answer: &'a ServiceAnswer, at_least: Certainty) -> Vec<String> {
         let mut causes: Vec<(String, Vec<&str>)> = Vec::new();
-        for (name, says) in answer.causes.iter().map(|cause| self.cause(cause)) {
+        let counted = answer.causes.iter().filter(|cause| cause.certainty >= at_least);
+        for (name, says) in counted.map(|cause| self.cause(cause)) {
             let at = causes.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
                 causes.push((name, Vec::new()));
                 causes.len() - 1
@@ -145,13 +149,14 @@ impl<'a> Cut<'a> {
         let mut table = Table::new(columns);
         for service_answer in &answer.services {
             let service = self.service(service_answer);
-            let causes = self.causes(service_answer);
+            let causes = self.causes(service_answer, Certainty::Yes);
             let mut because = causes.iter().take(2).map(String::as_str).collect::<Vec<_>>().join("; ");
             if causes.len() > 2 {
                 _ = write!(because, "; {} more", causes.len() - 2);
             }
             let mut cells: Vec<Cell> = vec![Text::tinted(&service.name, Tint::Name).into()];
-            cells.extend(answer.horizons.iter().map(|day| state_text(on(&service_answer.days, *day)).into()));
+            let states: Vec<_> = answer.horizons.iter().map(|day| on(&service_answer.days, *day)).collect();
+            cells.extend(states.iter().map(|states| state_text(states.known).into()));
             cells.push(because.into());
             cells.push(service.criticality.as_str().into());
             cells.push(
@@ -160,18 +165,36 @@ impl<'a> Cut<'a> {
                     .map_or_else(Cell::default, |users| Cell::number(usize::try_from(users).unwrap_or(usize::MAX))),
             );
             table.row(cells);
+            // The other bound stands below, where it differs: beside it a terminal has no room for the causes.
+            if states.iter().any(|states| states.possible > states.known) {
+                let mut cells: Vec<Cell> = vec![Cell::default()];
+                cells.extend(states.iter().map(|states| {
+                    if states.possible > states.known {
+                        Text::tinted(&format!("{}?", states.possible), states.possible.into()).into()
+                    } else {
+                        Cell::default()
+                    }
+                }));
+                let unsure = service_answer.causes.iter().find(|cause| cause.certainty == Certainty::Maybe);
+                cells.push(unsure.map_or_else(String::new, |cause| self.cause(cause).0).into());
+                cells.resize_with(cells.len() + 2, Cell::default);
+                table.row(cells);
+            }
         }
         let all = answer.services.len();
         if all > 0 {
-            let line = |head: &str, cell: &dyn Fn(&Bounds<usize>) -> String| {
+            let line = |head: &str, counts: &[Bounds<usize>], cell: &dyn Fn(&Bounds<usize>) -> String| {
                 let mut cells: Vec<Cell> = vec![head.into()];
-                cells.extend(answer.running.iter().map(|running| cell(running).into()));
+                cells.extend(counts.iter().map(|running| cell(running).into()));
                 cells.resize_with(cells.len() + 3, Cell::default);
                 cells
             };
-            table.footer(line("Running as usual", &|running| format!("{} of {}", both(*running), count(all))));
+            let usual: Vec<_> = answer.horizons.iter().map(|day| self.at_most(State::Runs, *day)).collect();
+            let frozen: Vec<_> = answer.horizons.iter().map(|day| self.at_most(State::Frozen, *day)).collect();
+            table.footer(line("Run as usual", &usual, &|running| format!("{} of {}", both(*running), count(all))));
+            table.footer(line("Run, frozen or not", &frozen, &|running| format!("{} of {}", both(*running), count(all))));
             // What may run or not, as far as is known, in a lighter shade.
-            table.footer(line("", &|running| gauge(running.possible, running.known, all, 8)));
+            table.footer(line("", &frozen, &|running| gauge(running.possible, running.known, all, 8)));
         }
         table
     }
@@ -248,7 +271,7 @@ impl<'a> Asked for Cut<'a> {
         ]);
         for answer in &self.answer.services {
             let service = self.service(answer);
-            let because = self.causes(answer).join("; ");
+            let because = self.causes(answer, Certainty::Maybe).join("; ");
             for day in &self.answer.horizons {
                 let states = on(&answer.days, *day);
                 table.row([

@@ -1,9 +1,6 @@
 //! Who stands behind a thing and, with a cut, why it is hit: each step with where it was seen, down to the hold, its
 //! party and where that sits.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::Held;
@@ -460,82 +457,6 @@ impl<'a> Why<'a> {
             held: HeldPart::new(self.parties(), &path.held),
             claim: self.claim(path).map(|claim| ClaimPart::new(self.parties(), claim)),
         }
-    }
-}
-
-wean_model::words! {
-    /// Languages in which paths are drawn.
-    pub enum GraphLanguage {
-        /// Graphviz.
-        Dot = "dot",
-        /// Mermaid, as forges render it in Markdown.
-        Mermaid = "mermaid",
-    }
-}
-
-impl Why<'_> {
-    /// All paths as one graph: things by the state they reach, and who holds the last of each path.
-    pub fn graph(&self, language: GraphLanguage) -> String {
-        let mut labels: BTreeMap<String, (String, &'static str)> = BTreeMap::new();
-        let mut edges: BTreeSet<(String, String, &'static str)> = BTreeSet::new();
-        let inventory = &self.attributed.inventory;
-        let quiet = |text: &str| -> String {
-            wean_diag::printable(text)
-                .chars()
-                .map(|c| if matches!(c, '"' | '\\' | '<' | '>') { '\'' } else { c })
-                .collect()
-        };
-        let mut number: BTreeMap<String, usize> = BTreeMap::new();
-        let mut key = |id: &str| -> String {
-            let next = number.len();
-            format!("n{}", *number.entry(id.to_owned()).or_insert(next))
-        };
-        for path in &self.answer.paths {
-            let mut above: Option<String> = None;
-            for step in &path.steps {
-                let node = key(inventory.id(step.node));
-                let label = format!("{}: {}, day {}", quiet(&inventory.title(step.node)), step.effect, step.day);
-                labels.insert(node.clone(), (label, step.effect.as_str()));
-                if let Some(above) = above {
-                    edges.insert((above, node.clone(), step.relation.map_or("", Relation::as_str)));
-                }
-                above = Some(node);
-            }
-            let name = path.held.party.as_ref().map_or("nobody known", |party| self.parties().name(party));
-            let party = key(&format!("party:{name}"));
-            labels.insert(party.clone(), (quiet(name), "party"));
-            edges.extend(above.map(|above| (above, party, path.held.hold.kind.as_str())));
-        }
-        let mut out = String::new();
-        match language {
-            GraphLanguage::Dot => {
-                out.push_str("digraph why {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-                for (node, (label, state)) in &labels {
-                    let look = match *state {
-                        "stops" => ", color=red",
-                        "degrades" => ", color=orange",
-                        "frozen" => ", color=blue",
-                        _ => ", shape=ellipse",
-                    };
-                    _ = writeln!(out, "  {node} [label=\"{label}\"{look}];");
-                }
-                for (from, to, relation) in &edges {
-                    _ = writeln!(out, "  {from} -> {to} [label=\"{relation}\"];");
-                }
-                out.push_str("}\n");
-            }
-            GraphLanguage::Mermaid => {
-                out.push_str("flowchart LR\n");
-                for (node, (label, state)) in &labels {
-                    let (open, close) = if *state == "party" { ("([\"", "\"])") } else { ("[\"", "\"]") };
-                    _ = writeln!(out, "  {node}{open}{label}{close}");
-                }
-                for (from, to, relation) in &edges {
-                    _ = writeln!(out, "  {from} -->|{relation}| {to}");
-                }
-            }
-        }
-        out
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 
-use crate::answers::{behind, cut, rank, scan, why};
+use crate::answers::{cut, rank, scan, why};
 
 /// A document, with a newline at its end.
 pub(crate) fn document<T: Serialize>(value: &T) -> String {

@@ -3,8 +3,10 @@
 //! Both are mail headers (the core metadata of the Python packaging standards). `direct_url.json` beside says where a
 //! package came from that was not taken from an index.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
-use wean_model::{Component, ComponentKind};
+use wean_model::{Component, ComponentKind, Relation};
 
 use super::npm::git;
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
@@ -22,11 +24,11 @@ impl Cataloger for PythonInstalled {
     }
 
     fn sees(&self) -> &'static str {
-        "installed Python packages with home page, repository, author, maintainer and licence"
+        "installed Python packages with dependencies, home page, repository, author, maintainer and licence"
     }
 
     fn does_not_see(&self) -> &'static str {
-        "dependencies between installed packages, modules copied in without metadata"
+        "extras, which markers (system, Python version) leave a dependency out, modules copied in without metadata"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
@@ -45,8 +47,19 @@ impl Cataloger for PythonInstalled {
         let licence = metadata.expression.or(metadata.licence).or(metadata.classifier);
         component.licences.extend(licence.map(Into::into));
         direct_url(file, &mut component);
-        found.component(file, None, component);
+        let id = found.component(file, None, component);
+        // What is installed in one `site-packages` finds each other.
+        let folder = if file.name().ends_with(".egg-info") { file.folder() } else { above(file.folder()) };
+        let place: Arc<str> = format!("python-installed {folder}").into();
+        found.names.push(((place.clone(), normal(name).into()), id.clone()));
+        for need in metadata.needs {
+            found.wanted.push((id.clone(), (place.clone(), normal(need).into()), Relation::Requires));
+        }
     }
+}
+
+fn above(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(above, _)| above)
 }
 
 /// A Python package; the purl has the name as the index compares names.
@@ -121,6 +134,7 @@ struct Metadata<'a> {
     expression: Option<&'a str>,
     licence: Option<&'a str>,
     classifier: Option<&'a str>,
+    needs: Vec<&'a str>,
 }
 
 impl<'a> Metadata<'a> {
@@ -144,6 +158,11 @@ impl<'a> Metadata<'a> {
                 // Some write the whole text here.
                 "license" if value.len() <= 100 => &mut metadata.licence,
                 "classifier" if value.starts_with("License ::") => &mut metadata.classifier,
+                // `NAME[extra]>=1; extra == "x"` is needed only when asked for.
+                "requires-dist" if !value.contains("extra ==") && !value.contains("extra==") => {
+                    metadata.needs.extend(requirement(value).map(|(name, _)| name));
+                    continue;
+                }
                 "project-url" => {
                     let Some((label, address)) = value.split_once(',') else { continue };
                     let address = address.trim();

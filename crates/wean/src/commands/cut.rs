@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use wean_catalogue::Catalogue;
 use wean_exposure::{Cut, CutError, Exposure, Term};
 use wean_model::Effect;
-use wean_report::{Answer, Rank};
+use wean_report::{Answer, Rank, Typed};
 
 use crate::arguments::{Common, CutArguments};
 use crate::output::{Failure, Outcome, Terminal};
@@ -25,18 +25,15 @@ pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, term
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
-    let shown = arguments.target.display().to_string();
-    let (attributed, catalogue) = (&target.attributed, &catalogue);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
-        let rank = Rank { answer: &answer, attributed, catalogue, target: &shown };
-        crate::output::report(&Answer::Rank(rank), common, terminal)?;
+        crate::output::report(&Answer::Rank(Rank { answer: &answer, exposure: &exposure }), common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
     let cut = cut.expect("checked above");
     let answer = exposure.cut(&cut, &arguments.days, minimum);
-    let asked = asked(&shown, matches);
-    let report = wean_report::Cut { answer: &answer, attributed, catalogue, asked: &asked };
+    let typed = typed(&arguments.target, matches);
+    let report = wean_report::Cut { answer: &answer, exposure: &exposure, typed: &typed };
     crate::output::report(&Answer::Cut(report), common, terminal)?;
     let fails = arguments.fail_on.as_deref().is_some_and(|state| {
         let effect: Effect = state.parse().expect("clap allows no other word");
@@ -60,16 +57,16 @@ fn in_order(matches: &ArgMatches) -> Vec<(usize, &'static str, String)> {
     typed
 }
 
-/// A question as it could be typed again after the command's name: the target, then the cut.
-pub fn asked(target: &str, matches: &ArgMatches) -> String {
-    let mut words = vec![wean_report::shell(target)];
+/// The question as it was typed: the target, then the flags of the cut in their order.
+pub fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
+    let mut cut = Vec::new();
     for (_, flag, value) in in_order(matches) {
-        words.push(format!("--{}", flag.replace('_', "-")));
+        cut.push(format!("--{}", flag.replace('_', "-")));
         if flag != "and" {
-            words.push(wean_report::shell(&value));
+            cut.push(value);
         }
     }
-    words.join(" ")
+    Typed { target: target.display().to_string(), cut }
 }
 
 /// The cut that the flags name; none when there are no flags.

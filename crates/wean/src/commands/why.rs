@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use wean_exposure::Exposure;
 use wean_model::{Inventory, Node};
-use wean_report::{Answer, Behind, Why};
+use wean_report::{Answer, Why};
 
-use crate::arguments::{Common, WhyArguments};
-use crate::commands::cut::{asked, closest, terms};
+use crate::arguments::{Common, GraphLanguage, WhyArguments};
+use crate::commands::cut::{closest, terms, typed};
 use crate::output::{Failure, Outcome, Terminal};
 use crate::target;
 
@@ -25,21 +25,25 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let node = find(&arguments.name, &target.attributed.inventory, terminal)?;
-    let shown = arguments.target.display().to_string();
-    let asked = format!("{} {}", wean_report::shell(&arguments.name), asked(&shown, matches));
-    let (attributed, catalogue) = (&target.attributed, &catalogue);
-    let Some(cut) = cut else {
-        let held = exposure.held(exposure.index(node));
-        let behind = Behind { node, held, attributed, catalogue, asked: &asked };
-        crate::output::report(&Answer::Behind(behind), common, terminal)?;
+    let answer = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
+    if let (Some(language), Some(answer)) = (arguments.graph, &answer) {
+        let graph = match language {
+            GraphLanguage::Dot => wean_report::dot(answer, &exposure),
+            GraphLanguage::Mermaid => wean_report::mermaid(answer, &exposure),
+        };
+        terminal.data(&graph)?;
         return Ok(ExitCode::SUCCESS);
-    };
-    let answer = exposure.why(node, &cut, arguments.day, target::grade(common), PATHS);
-    let why = Why { answer: &answer, attributed, catalogue, all: arguments.all, asked: &asked };
-    match &arguments.graph {
-        Some(language) => terminal.data(&why.graph(language.parse().expect("clap allows no other word")))?,
-        None => crate::output::report(&Answer::Why(why), common, terminal)?,
     }
+    let typed = typed(&arguments.target, matches);
+    let why = Why {
+        node,
+        answer: answer.as_ref(),
+        exposure: &exposure,
+        typed: &typed,
+        day: arguments.day,
+        all: arguments.all,
+    };
+    crate::output::report(&Answer::Why(why), common, terminal)?;
     Ok(ExitCode::SUCCESS)
 }
 
