@@ -46,7 +46,7 @@ impl Cataloger for Purchases {
         {
             let message = "a quote of this row is never closed; the rest of the file was read as one cell";
             let span = book.span(last, 0..usize::MAX, "");
-            found.diagnostics.push(Diagnostic::new("malformed", message).span(file.path().clone(), span));
+            found.report(Diagnostic::new("malformed", message).span(file.path().clone(), span));
         }
         if let Some(first) = without_currency.first().cloned() {
             let rows = without_currency.len();
@@ -54,7 +54,7 @@ impl Cataloger for Purchases {
                 format!("{rows} rows from this one on have an amount but no currency; their price was left out");
             let message =
                 if rows == 1 { "row has an amount but no currency; its price was left out".into() } else { message };
-            found.diagnostics.push(
+            found.report(
                 Diagnostic::new("purchase-without-currency", message)
                     .span(file.path().clone(), first)
                     .hint("set `currency = \"EUR\"` in `wean.toml` under `[purchases]`, if that is what it is"),
@@ -184,7 +184,7 @@ impl<'a> Book<'a> {
                 let message =
                     format!("no column is headed `{name}`, which holds the {}; it was left out", KNOWN[column].0);
                 let span = self.span(header, 0..0, "");
-                found.diagnostics.push(
+                found.report(
                     Diagnostic::new("malformed", message)
                         .span(file.path().clone(), span)
                         .hint("correct it in `wean.toml` under `[purchases] columns`"),
@@ -202,7 +202,7 @@ impl<'a> Book<'a> {
             _ => return true,
         };
         let headers: Vec<&str> = header.cells.iter().take(20).map(str::trim).collect();
-        found.diagnostics.push(
+        found.report(
             Diagnostic::new("malformed", format!("no column is headed as if it held {missing}"))
                 .span(file.path().clone(), self.span(header, 0..0, ""))
                 .hint(format!(
@@ -243,10 +243,10 @@ impl<'a> Book<'a> {
             };
             let did = if cells > self.headers { "those beyond were left out" } else { "the others are taken as empty" };
             let span = self.span(row, 0..usize::MAX, "");
-            found.diagnostics.push(Diagnostic::new("malformed", message + did).span(file.path().clone(), span));
+            found.report(Diagnostic::new("malformed", message + did).span(file.path().clone(), span));
         }
         if supplier.is_empty() && SUMS.contains(&product.trim_end_matches(':').to_lowercase().as_str()) {
-            found.diagnostics.push(report(
+            found.report(report(
                 "sum-left-out",
                 PRODUCT,
                 "",
@@ -258,7 +258,7 @@ impl<'a> Book<'a> {
         let name = [product.as_str(), supplier].into_iter().find(|name| !name.is_empty()).unwrap_or(&place);
         if product.is_empty() {
             let who = if supplier.is_empty() { "neither supplier nor product" } else { "a supplier but no product" };
-            found.diagnostics.push(
+            found.report(
                 report(
                     "purchase-without-product",
                     PRODUCT,
@@ -268,7 +268,7 @@ impl<'a> Book<'a> {
                 .hint("fill it in"),
             );
         } else if supplier.is_empty() && !cell.is_empty() {
-            found.diagnostics.push(
+            found.report(
                 report(
                     "purchase-without-supplier",
                     SUPPLIER,
@@ -286,7 +286,7 @@ impl<'a> Book<'a> {
         let count = whole(seats);
         if count.is_none() && !seats.is_empty() {
             let message = format!("`{seats}` is no number of seats; it was left out");
-            found.diagnostics.push(report("bad-amount", SEATS, "", message));
+            found.report(report("bad-amount", SEATS, "", message));
         }
         match amount(cell, self.decimal, self.decimal_named) {
             Some((cents, symbol)) => {
@@ -314,7 +314,7 @@ impl<'a> Book<'a> {
                 };
                 let diagnostic = report("bad-amount", AMOUNT, "", message);
                 let hint = "correct it, or set `decimal` in `wean.toml` under `[purchases]`";
-                found.diagnostics.push(if self.decimal_named { diagnostic } else { diagnostic.hint(hint) });
+                found.report(if self.decimal_named { diagnostic } else { diagnostic.hint(hint) });
             }
             None => {}
         }
