@@ -35,7 +35,7 @@ impl Cataloger for Purchases {
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
-        let Some(text) = file.text(found) else { return };
+        let Some(text) = text_of(file, found) else { return };
         let Some(book) = Book::read(file, &text, found) else { return };
         let mut without_currency: Vec<Span> = Vec::new();
         for row in &book.rows {
@@ -50,10 +50,14 @@ impl Cataloger for Purchases {
         }
         if let Some(first) = without_currency.first().cloned() {
             let rows = without_currency.len();
-            let message =
-                format!("{rows} rows from this one on have an amount but no currency; their price was left out");
-            let message =
-                if rows == 1 { "row has an amount but no currency; its price was left out".into() } else { message };
+            let message = format!(
+                "{rows} rows from this one on have an amount but no currency that wean knows; their price was left out"
+            );
+            let message = if rows == 1 {
+                "row has an amount but no currency that wean knows; its price was left out".into()
+            } else {
+                message
+            };
             found.report(
                 Diagnostic::new("purchase-without-currency", message)
                     .span(file.path().clone(), first)
@@ -61,6 +65,24 @@ impl Cataloger for Purchases {
             );
         }
     }
+}
+
+/// The text of a file. One that is no UTF-8 is what spreadsheets on Windows write by default, so names keep their umlauts.
+fn text_of(file: &SourceFile<'_>, found: &mut Found) -> Option<String> {
+    let bytes = file.bytes(found)?;
+    if std::str::from_utf8(&bytes).is_ok() || matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return file.text(found);
+    }
+    let message = "the file is no UTF-8; it was read as Windows-1252";
+    let diagnostic = Diagnostic::new("not-unicode", message).at(file.path().clone());
+    found.report(diagnostic.hint("save it as UTF-8 if names look wrong"));
+    // 0x80 to 0x9f; the rest is as in Unicode.
+    let high: Vec<char> = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ".chars().collect();
+    let decode = |byte: u8| match byte {
+        0x80..=0x9f => high.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
+        byte => char::from(byte),
+    };
+    Some(bytes.into_iter().map(decode).collect())
 }
 
 /// What a column holds, with the headers that say so in English and German.
@@ -291,7 +313,9 @@ impl<'a> Book<'a> {
         match amount(cell, self.decimal, self.decimal_named) {
             Some((cents, symbol)) => {
                 let named = self.cell(row, CURRENCY);
-                match currency(named).or(symbol).or_else(|| self.currency.clone()) {
+                // A word that means no currency must not become another one.
+                let default = || self.currency.clone().filter(|_| named.is_empty());
+                match currency(named).or(symbol).or_else(default) {
                     Some(currency) => component.purchases.push(Purchase {
                         cents,
                         currency: currency.into(),
