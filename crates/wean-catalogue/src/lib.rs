@@ -1,1 +1,25 @@
-//! Under way.
+//! The catalogue of who stands behind what, and attribution by it.
+//!
+//! [`Catalogue::embedded`] holds the records of `catalogue/`; [`Catalogue::with_folder`] adds a user's own.
+//! [`Catalogue::attribute`] says who stands behind a component, [`Catalogue::holds`] what bites when they withdraw,
+//! [`Catalogue::control`] from where a party is controlled.
+//!
+//! Invariant: no attribution without evidence. What nothing points to stays unknown and is counted as unknown.
+
+mod attribute;
+mod catalogue;
+mod control;
+mod holds;
+mod lint;
+mod matchers;
+mod record;
+
+pub use attribute::{Ambiguity, Attributed};
+pub use catalogue::{Bloc, Catalogue, Place};
+pub use control::Control;
+pub use holds::Held;
+pub use lint::lint;
+pub use record::{
+    BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind,
+    ProductRecord, Records, RegionsRecord, SourceRecord,
+};

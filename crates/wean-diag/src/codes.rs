@@ -59,6 +59,7 @@ pub static CODES: &[Code] = &[
          (`decimal`, and the other of `.` and `,` between thousands). The row is kept as a purchase without a price, \
          so shares by spend leave it out. Correct the cell, or set `decimal`.",
     ),
+    error("bad-argument", "An argument on the command line is no word that the command knows. Nothing was done."),
     error(
         "bad-configuration",
         "`wean.toml` is no valid TOML, or a key holds a value of the wrong kind. Nothing of it was used, since half a \
@@ -78,6 +79,11 @@ pub static CODES: &[Code] = &[
         "cannot-read",
         "A file or folder could not be read: no permission, a broken disk, or it vanished while wean ran. It is left \
          out and the rest is reported. Run wean as a user who may read it, or exclude it under `[scan] exclude`.",
+    ),
+    error(
+        "cannot-write",
+        "A result could not be written: no permission, no space, or the folder is not there. Results are written whole \
+         or not at all, so nothing half done is left behind.",
     ),
     warning(
         "conflicting-claims",
@@ -116,6 +122,7 @@ pub static CODES: &[Code] = &[
         "A record of the catalogue names no source with a title and a date. It is left out: a claim nobody can check \
          is worse than none.",
     ),
+    error("no-target", "The target is not there, may not be read, or is neither a folder nor a file."),
     note(
         "not-followed",
         "Something was seen and deliberately left alone: a link out of the target, a mount of another file system, a \
@@ -164,6 +171,12 @@ pub static CODES: &[Code] = &[
     warning(
         "too-large",
         "A file is larger than wean reads whole (256 MiB). It was left out. If it is a real lock file or SBOM, split it.",
+    ),
+    error(
+        "unknown-name",
+        "No service, component, jurisdiction, bloc, organisation or product is called so. Names are compared without \
+         regard to case; `wean catalogue search` finds what the catalogue knows, `wean scan --show components` what the \
+         target holds.",
     ),
     warning(
         "unresolved-variable",

@@ -254,7 +254,7 @@ impl Services<'_> {
             .any_of
             .iter()
             .flat_map(Spanned::as_ref)
-            .flat_map(|selector| self.components_of(selector.as_ref()).unwrap_or_default())
+            .flat_map(|selector| self.meant_by(selector.as_ref()))
             .collect();
         let mut belonging: BTreeMap<Id, Relation> = BTreeMap::new();
         for (prefix, selectors) in [
@@ -281,18 +281,22 @@ impl Services<'_> {
     }
 
     fn select(&mut self, selector: &Spanned<String>) -> Vec<Id> {
-        let text = selector.as_ref();
-        let ids = match self.components_of(text) {
+        let ids = self.meant_by(selector.as_ref());
+        if ids.is_empty() {
+            self.nothing(selector);
+        }
+        ids
+    }
+
+    /// What a selector means: one with a prefix says what it selects, one without is a service's name or a component.
+    fn meant_by(&self, text: &str) -> Vec<Id> {
+        match self.components_of(text) {
             Some(ids) => ids,
             None if self.configuration.service.iter().any(|s| s.as_ref().name.as_ref() == text) => {
                 vec![Service::id_of(text)]
             }
             None => self.components_of(&format!("component:{text}")).unwrap_or_default(),
-        };
-        if ids.is_empty() {
-            self.nothing(selector);
         }
-        ids
     }
 
     /// Components that a selector with a prefix means; nothing when it has no prefix.
@@ -308,11 +312,15 @@ impl Services<'_> {
             "path" => {
                 let folder = text.trim_start_matches("./").trim_end_matches('/');
                 let glob = GlobBuilder::new(folder).literal_separator(true).build().ok().map(|g| g.compile_matcher());
+                // Selectors are relative to `wean.toml`, occurrences to the target.
+                let base = self.configuration.base.as_str();
+                let matches = |path: &str| {
+                    let inside = path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                    inside || glob.as_ref().is_some_and(|g| g.is_match(path))
+                };
                 select(&|c| {
                     c.occurrences.iter().any(|o| {
-                        let inside =
-                            o.path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                        inside || glob.as_ref().is_some_and(|g| g.is_match(&*o.path))
+                        if base.is_empty() { matches(&o.path) } else { matches(&format!("{base}/{}", o.path)) }
                     })
                 })
             }
@@ -326,6 +334,10 @@ impl Services<'_> {
     }
 
     fn nothing(&mut self, selector: &Spanned<String>) {
+        // Of a part of what `wean.toml` describes, most selectors select nothing.
+        if !self.configuration.base.is_empty() {
+            return;
+        }
         let message = format!("`{}` selects nothing that was found", selector.as_ref());
         self.report("selects-nothing", selector.span(), message);
     }

@@ -29,6 +29,9 @@ pub struct Configuration {
     /// What to scan.
     #[serde(default)]
     pub scan: ScanEntry,
+    /// The target relative to the file's folder; empty when they are the same.
+    #[serde(skip)]
+    pub base: String,
     /// Path of the file as the user would type it, and its text; for diagnostics.
     #[serde(skip)]
     pub source: Option<(Arc<str>, Arc<str>)>,

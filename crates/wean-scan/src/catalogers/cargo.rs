@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use wean_model::{ComponentKind, Id, Relation};
 
+use super::is_shipped;
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
 /// See the module.
@@ -40,10 +41,13 @@ impl Cataloger for Cargo {
     }
 
     fn does_not_see(&self) -> &'static str {
-        "which crates are for building or testing only: the lock file does not say"
+        "which crates are for building or testing only: the lock file does not say; lock files that came inside a package"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
+        if is_shipped(file.path()) {
+            return;
+        }
         let Some(text) = file.text(found) else { return };
         let Some(lock) = file.toml::<Lock>(found, &text) else { return };
         let mut lines = LineOf::new(&text);
@@ -72,7 +76,9 @@ impl Cataloger for Cargo {
                 let mut words = dependency.split(' ');
                 let name = words.next().unwrap_or_default();
                 let version = words.next();
-                for (candidate, to) in by_name.get(name).into_iter().flatten() {
+                // Without a version the name is unique; a file made to harm must not multiply.
+                let most = if version.is_some() { usize::MAX } else { 16 };
+                for (candidate, to) in by_name.get(name).into_iter().flatten().take(most) {
                     if version.is_none_or(|version| version == *candidate) {
                         found.dependency(id, to, Relation::Requires);
                     }

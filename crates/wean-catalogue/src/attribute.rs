@@ -1,0 +1,466 @@
+//! Who stands behind a component, with evidence and grade.
+//!
+//! For each of the three facts (maker, supplier, registry) the evidence is tried from strong to weak and the first that
+//! leads somewhere is the claim: declared, then exact rules of records, then what the package's metadata leads to, then
+//! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`].
+
+use wean_model::{
+    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Grade, Inventory, Jurisdiction, Occurrence,
+    Organisation, Role,
+};
+
+use crate::catalogue::Catalogue;
+use crate::matchers::namespace::{Behind, behind, behind_purl, keys_of_purl};
+use crate::matchers::{domain, name, purl};
+use crate::record::PartyKind;
+
+/// Two pieces of evidence of one grade that name different parties.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ambiguity {
+    /// The claim that was taken.
+    pub taken: Claim,
+    /// The one that was not.
+    pub other: Claim,
+}
+
+/// An inventory with who stands behind each component.
+#[derive(Debug)]
+pub struct Attributed {
+    /// Everything found.
+    pub inventory: Inventory,
+    /// Who stands behind each of [`Inventory::components`], in the same order.
+    pub attributions: Vec<Attribution>,
+    /// Components for which evidence of the same grade names different parties.
+    pub ambiguities: Vec<(u32, Ambiguity)>,
+}
+
+/// A party that evidence leads to.
+struct Lead {
+    grade: Grade,
+    controller: Controller,
+    matched: String,
+    source: String,
+    date: Option<Box<str>>,
+    seen: Option<Occurrence>,
+}
+
+impl Lead {
+    fn claim(self, role: Role) -> Claim {
+        let evidence =
+            Evidence { matched: self.matched.into(), source: self.source.into(), date: self.date, seen: self.seen };
+        Claim { role, grade: self.grade, controller: self.controller, evidence }
+    }
+}
+
+impl Catalogue {
+    /// Who stands behind each component of an inventory.
+    pub fn attribute_all(&self, inventory: Inventory) -> Attributed {
+        let mut attributions = Vec::with_capacity(inventory.components.len());
+        let mut ambiguities = Vec::new();
+        for (index, component) in (0u32..).zip(&inventory.components) {
+            let (attribution, ambiguity) = self.attribute(component, &inventory.organisation);
+            attributions.push(attribution);
+            ambiguities.extend(ambiguity.map(|ambiguity| (index, ambiguity)));
+        }
+        Attributed { inventory, attributions, ambiguities }
+    }
+
+    /// Who stands behind a component. `own` is whose inventory it is.
+    pub fn attribute(&self, component: &Component, own: &Organisation) -> (Attribution, Option<Ambiguity>) {
+        let matched = self.product_of(component);
+        // A package that a hosted service's record claims is a client of the service: its maker is known by that, but
+        // it does not stop with the service.
+        let product = matched.as_ref().map(|(id, ..)| *id).filter(|id| !self.is_client(component, id));
+        let mut attribution = Attribution {
+            class: self.class_of(component, product).map(Into::into),
+            product: product.map(Into::into),
+            claims: Vec::new(),
+        };
+        let mut ambiguity = None;
+
+        let mut leads = Vec::new();
+        leads.extend(self.declared(component));
+        leads.extend(own_host(component, own));
+        // The registry of a top-level domain does not make the names in it: it hands them over.
+        if component.kind != ComponentKind::Domain
+            && let Some((id, grade, matched)) = &matched
+            && let Some((path, record)) = self.records.products.get(*id)
+        {
+            leads.extend(self.party(&record.maker, *grade, matched.clone(), path, Self::newest(&record.source)));
+        }
+        if !leads.iter().any(|lead| lead.grade >= Grade::Catalogue) {
+            leads.extend(self.derived(component));
+        }
+        if leads.is_empty() {
+            leads.extend(self.guessed(component.hints.maker.as_deref()));
+        }
+        // The first of the best grade counts; another of that grade that leads to another party is said.
+        leads.sort_by_key(|lead| std::cmp::Reverse(lead.grade));
+        let mut leads = leads.into_iter();
+        if let Some(first) = leads.next() {
+            let other =
+                leads.find(|lead| lead.grade == first.grade && self.differ(&lead.controller, &first.controller));
+            let taken = first.claim(Role::Maker);
+            if let Some(other) = other {
+                ambiguity = Some(Ambiguity { taken: taken.clone(), other: other.claim(Role::Maker) });
+            }
+            attribution.claims.push(taken);
+        }
+        attribution.claims.extend(self.supplier(component).map(|lead| lead.claim(Role::Supplier)));
+        attribution.claims.extend(self.registry(component, own).map(|lead| lead.claim(Role::Registry)));
+        (attribution, ambiguity)
+    }
+
+    /// Where a component runs, if the place is known: stated by its source, or its provider's region.
+    pub fn hosted_in(&self, component: &Component, attribution: &Attribution) -> Option<Jurisdiction> {
+        if component.hosted_in.is_some() {
+            return component.hosted_in;
+        }
+        let region = component.hints.region.as_deref()?;
+        let (_, product) = self.records.products.get(attribution.product.as_deref()?)?;
+        let tables = self.index.regions.get(product.maker.as_str())?;
+        let code = tables.iter().find_map(|id| {
+            let regions = &self.records.regions.get(&**id)?.1.region;
+            regions
+                .get(region)
+                .or_else(|| regions.iter().find(|(name, _)| name.eq_ignore_ascii_case(region)).map(|(_, c)| c))
+        });
+        code?.parse().ok()
+    }
+
+    /// A party by its record's id.
+    fn party(&self, id: &str, grade: Grade, matched: String, source: &str, date: Option<Box<str>>) -> Option<Lead> {
+        self.records.organisations.contains_key(id).then_some(())?;
+        let controller = self.controller(id);
+        Some(Lead { grade, controller, matched, source: source.to_owned(), date, seen: None })
+    }
+
+    /// The party of that id.
+    pub(crate) fn controller(&self, id: &str) -> Controller {
+        match self.records.organisations.get(id) {
+            Some((_, record)) if record.kind == PartyKind::Community => Controller::Community(id.into()),
+            _ => Controller::Organisation(id.into()),
+        }
+    }
+
+    /// A party by its record's id, where that record is the source of the rule too.
+    fn by_organisation(&self, id: &str, grade: Grade, matched: String) -> Option<Lead> {
+        let (path, record) = self.records.organisations.get(id)?;
+        self.party(id, grade, matched, path, Self::newest(&record.source))
+    }
+
+    fn declared(&self, component: &Component) -> Option<Lead> {
+        let declared = component.declared.as_ref()?;
+        let place = &declared.occurrence;
+        let source = place.line.map_or_else(|| place.path.to_string(), |line| format!("{}:{line}", place.path));
+        let matched = declared.because.as_deref().unwrap_or("declared by the organisation").to_owned();
+        let mut lead = if &*declared.controller == "self" {
+            Lead { grade: Grade::Declared, controller: Controller::Own, matched, source, date: None, seen: None }
+        } else {
+            let id = self.find_organisation(&declared.controller)?;
+            self.party(id, Grade::Declared, matched, &source, None)?
+        };
+        lead.date.clone_from(&declared.date);
+        lead.seen = Some(place.clone());
+        Some(lead)
+    }
+
+    /// The product record a component matches, with grade and the rule that matched.
+    fn product_of(&self, component: &Component) -> Option<(&str, Grade, String)> {
+        let hints = &component.hints;
+        if let Some(product) = &hints.product
+            && let Some((id, _)) = self.records.products.get_key_value(&**product)
+        {
+            return Some((id, Grade::Declared, format!("alias of `wean.toml`: {product}")));
+        }
+        if let Some(purl) = &component.purl {
+            let bare = purl::bare(purl).to_lowercase();
+            if let Some((id, rule)) = self.index.purl.find(&bare) {
+                return Some((id, Grade::Catalogue, format!("purl {rule}")));
+            }
+        }
+        match component.kind {
+            ComponentKind::ContainerImage => self.product_of_image(&component.name),
+            ComponentKind::CloudResource => {
+                let kind = component.name.split('.').next()?;
+                let (id, rule) = self.index.terraform.find(kind)?;
+                Some((id, Grade::Catalogue, format!("resource type {rule}")))
+            }
+            ComponentKind::HostedService | ComponentKind::Certificate => {
+                let (id, rule) = self.index.product_domain.find(&component.name)?;
+                Some((id, Grade::Catalogue, format!("domain {rule}")))
+            }
+            ComponentKind::Library => {
+                let id = self.index.provider.get(&*component.name.to_lowercase())?;
+                Some((id, Grade::Catalogue, format!("provider {}", component.name)))
+            }
+            ComponentKind::Domain => {
+                let suffix = component.name.rsplit('.').next()?;
+                let id = self.index.tld.get(suffix)?;
+                Some((id, Grade::Catalogue, format!("top-level domain .{suffix}")))
+            }
+            ComponentKind::Binary => None,
+            ComponentKind::OperatingSystem
+            | ComponentKind::Application
+            | ComponentKind::Device
+            | ComponentKind::Cpu
+            | ComponentKind::CardScheme
+            | ComponentKind::Purchase => self.product_of_name(component),
+        }
+    }
+
+    fn product_of_image(&self, image: &str) -> Option<(&str, Grade, String)> {
+        let image = image.to_lowercase();
+        let first = image.split('/').next().unwrap_or_default();
+        let full = if first.contains('.') || first.contains(':') || first == "localhost" {
+            image
+        } else if image.contains('/') {
+            format!("docker.io/{image}")
+        } else {
+            format!("docker.io/library/{image}")
+        };
+        // The start of a name up to a `/`; the registry's own record is not the maker of what it carries.
+        let mut end = full.len();
+        while let Some(start) = full.get(..end) {
+            if let Some(id) = self.index.image.get(start)
+                && self.records.products.get(&**id).is_some_and(|(_, product)| product.class != "registry")
+            {
+                return Some((id, Grade::Catalogue, format!("image {start}")));
+            }
+            end = start.rfind('/')?;
+        }
+        None
+    }
+
+    fn product_of_name(&self, component: &Component) -> Option<(&str, Grade, String)> {
+        let text = name::product(&component.name);
+        if let Some(id) = self.index.product_name.exact(&text) {
+            return Some((id, Grade::Catalogue, format!("name {}", component.name)));
+        }
+        let (id, words) = self.index.product_name.prefix(&text)?;
+        // `Zoom Pro` may be Zoom; `Oracle Database Enterprise Edition` is Oracle Database. One word alone is a guess,
+        // unless the supplier's name says the same.
+        let supplier = component.hints.supplier.as_deref().and_then(|s| self.find_organisation(s));
+        let maker = self.records.products.get(id).map(|(_, product)| product.maker.as_str());
+        let sure = words.contains(' ') || supplier.is_some() && supplier == maker;
+        let grade = if sure { Grade::Derived } else { Grade::Guessed };
+        Some((id, grade, format!("name begins with {}", self.product_name(id))))
+    }
+
+    fn is_client(&self, component: &Component, product: &str) -> bool {
+        let class = self.records.products.get(product).map(|(_, record)| record.class.as_str());
+        let software =
+            matches!(component.kind, ComponentKind::Library | ComponentKind::Application | ComponentKind::Binary);
+        let package = component.purl.is_some() || component.kind == ComponentKind::Library;
+        software && package && matches!(class, Some("hosted-service" | "cloud-resource" | "registry" | "card-scheme"))
+    }
+
+    fn class_of(&self, component: &Component, product: Option<&str>) -> Option<&str> {
+        if let Some(product) = product {
+            return self.records.products.get(product).map(|(_, record)| record.class.as_str());
+        }
+        // Kinds that say how a thing is held win over the purl type; a library is what its purl type says.
+        let by_kind = self.index.class_of_kind.get(component.kind.as_str());
+        let by_purl = component.purl_type().and_then(|t| self.index.class_of_purl_type.get(t));
+        by_purl.or(by_kind).map(|class| &**class)
+    }
+
+    /// What the package's metadata leads to, strongest first.
+    fn derived(&self, component: &Component) -> Vec<Lead> {
+        let mut leads = Vec::new();
+        let hints = &component.hints;
+        if let Some(purl) = component.purl.as_deref().map(purl::bare)
+            && let Some((purl_type, path)) = purl.strip_prefix("pkg:").and_then(|rest| rest.split_once('/'))
+        {
+            let path = path.to_lowercase();
+            let key =
+                keys_of_purl(purl_type, &path).into_iter().find(|key| self.index.namespace.contains_key(key.as_str()));
+            match key {
+                Some(key) => leads.extend(self.by_namespace(&key, format!("namespace {key}"))),
+                None => leads.extend(behind_purl(purl_type, &path).and_then(|b| self.behind(b, "namespace"))),
+            }
+        }
+        if component.kind == ComponentKind::ContainerImage && leads.is_empty() {
+            let owner = component.name.split('/').next().unwrap_or_default();
+            if component.name.contains('/') && !owner.contains('.') && !owner.contains(':') {
+                let key = format!("docker:{}", owner.to_lowercase());
+                let lead = self.by_namespace(&key, format!("namespace {key}"));
+                leads
+                    .push(lead.unwrap_or_else(|| account(&format!("docker.io/{}", owner.to_lowercase()), "namespace")));
+            }
+        }
+        if matches!(component.kind, ComponentKind::HostedService | ComponentKind::Certificate)
+            && let Some((id, rule)) = self.index.organisation_domain.find(&component.name)
+        {
+            leads.extend(self.by_organisation(id, Grade::Derived, format!("domain {rule}")));
+        }
+        for (what, address) in [("repository", &hints.repository), ("homepage", &hints.homepage)] {
+            if let Some(address) = address {
+                leads.extend(behind(address).and_then(|behind| self.behind(behind, what)));
+            }
+        }
+        if let Some(maker) = &hints.maker {
+            leads.extend(self.by_name(maker, "maker"));
+        }
+        // The maintainer's mail says who made it when nothing stronger does: people write from their employer's address.
+        // For a distribution's package it is the packager's.
+        if leads.is_empty()
+            && !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
+            && let Some(maintainer) = hints.maintainer.as_deref().or(hints.maker.as_deref())
+            && let Some(host) = mail_host(maintainer)
+            && let Some(Behind::Site(site)) = behind(&host)
+            && let Some((id, rule)) = self.index.organisation_domain.find(&site)
+        {
+            leads.extend(self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")));
+        }
+        // An account of nobody in the catalogue counts only when nothing leads to a party.
+        if leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_))) {
+            leads.retain(|lead| !matches!(lead.controller, Controller::Account(_)));
+        }
+        leads.dedup_by(|a, b| a.controller == b.controller);
+        leads
+    }
+
+    fn by_namespace(&self, key: &str, matched: String) -> Option<Lead> {
+        self.by_organisation(self.index.namespace.get(key)?, Grade::Derived, matched)
+    }
+
+    fn behind(&self, behind: Behind, what: &str) -> Option<Lead> {
+        match behind {
+            Behind::Account(key) => {
+                Some(self.by_namespace(&key, format!("{what} {key}")).unwrap_or_else(|| account(&key, what)))
+            }
+            Behind::Site(host) => {
+                let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
+                let (id, rule) = key.or_else(|| self.index.organisation_domain.find(&host))?;
+                self.by_organisation(id, Grade::Derived, format!("{what} {rule}"))
+            }
+        }
+    }
+
+    fn by_name(&self, text: &str, what: &str) -> Option<Lead> {
+        let plain = text.split(['<', '(']).next().unwrap_or(text).trim();
+        let id = self.index.organisation_name.exact(&name::organisation(plain))?;
+        self.by_organisation(id, Grade::Derived, format!("{what} {plain}"))
+    }
+
+    /// A name that begins as an organisation's does: `Microsoft Ireland Operations Limited`.
+    fn guessed(&self, text: Option<&str>) -> Option<Lead> {
+        let text = text?;
+        let plain = name::organisation(text.split(['<', '(']).next().unwrap_or(text));
+        let (id, words) = self.index.organisation_name.prefix(&plain)?;
+        self.by_organisation(id, Grade::Guessed, format!("name begins with {words}"))
+    }
+
+    fn supplier(&self, component: &Component) -> Option<Lead> {
+        // A distribution hands over what its archive holds.
+        if matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
+            && let Some((path, product)) = self.served_by(component).and_then(|id| self.records.products.get(id))
+        {
+            let matched = format!("archive {}", product.name);
+            return self.party(&product.maker, Grade::Catalogue, matched, path, Self::newest(&product.source));
+        }
+        if component.kind == ComponentKind::Domain
+            && let Some((id, grade, matched)) = self.product_of(component)
+            && let Some((path, product)) = self.records.products.get(id)
+        {
+            return self.party(&product.maker, grade, matched, path, Self::newest(&product.source));
+        }
+        let text = component.hints.supplier.as_deref()?;
+        self.by_name(text, "supplier").or_else(|| self.guessed(Some(text)))
+    }
+
+    /// Where it is fetched from: the host a lock file names, else the registry that serves its purl type by default.
+    fn registry(&self, component: &Component, own: &Organisation) -> Option<Lead> {
+        if let Some(host) = component.hints.registry.as_deref().and_then(domain::host)
+            && own.domains.iter().any(|domain| domain::is_below(&host, domain))
+        {
+            return Some(own_lead(&host));
+        }
+        let (path, product) = self.records.products.get(self.registry_product(component)?)?;
+        let matched = match &component.hints.registry {
+            Some(address) => format!("downloaded from {}", domain::host(address)?),
+            None => format!("{} packages come from {}", component.purl_type()?, product.name),
+        };
+        self.party(&product.maker, Grade::Catalogue, matched, path, Self::newest(&product.source))
+    }
+
+    /// The registry product a component comes from.
+    pub(crate) fn registry_product(&self, component: &Component) -> Option<&str> {
+        if let Some(address) = &component.hints.registry {
+            let host = domain::host(address)?;
+            let by_image = self.index.image.get(host.as_str()).map(|id| &**id);
+            return by_image.or_else(|| self.index.product_domain.find(&host).map(|(id, _)| id));
+        }
+        match component.purl_type()? {
+            "docker" | "oci" => self.index.image.get("docker.io").map(|id| &**id),
+            _ => self.served_by(component),
+        }
+    }
+
+    /// The registry that serves a purl type, or one vendor's packages of that type, by default.
+    fn served_by(&self, component: &Component) -> Option<&str> {
+        let purl_type = component.purl_type()?;
+        let vendor = component.purl.as_deref().and_then(|purl| purl.split('/').nth(1)).unwrap_or_default();
+        let by_vendor = self.index.serves.get(format!("{purl_type}/{vendor}").as_str());
+        by_vendor.or_else(|| self.index.serves.get(purl_type)).map(|id| &**id)
+    }
+
+    /// Whether two controllers are different parties: neither controls the other.
+    fn differ(&self, a: &Controller, b: &Controller) -> bool {
+        match (a, b) {
+            (Controller::Organisation(a), Controller::Organisation(b)) => {
+                a != b && !self.control(a).organisations.contains(b) && !self.control(b).organisations.contains(a)
+            }
+            _ => a != b,
+        }
+    }
+}
+
+fn account(key: &str, what: &str) -> Lead {
+    Lead {
+        grade: Grade::Derived,
+        controller: Controller::Account(key.into()),
+        matched: format!("{what} {key}"),
+        source: "the package's metadata".to_owned(),
+        date: None,
+        seen: None,
+    }
+}
+
+fn own_lead(host: &str) -> Lead {
+    Lead {
+        grade: Grade::Declared,
+        controller: Controller::Own,
+        matched: format!("{host} is one of our own names"),
+        source: "wean.toml".to_owned(),
+        date: None,
+        seen: None,
+    }
+}
+
+/// What is served under our own names is ours.
+fn own_host(component: &Component, own: &Organisation) -> Option<Lead> {
+    let host = match component.kind {
+        ComponentKind::HostedService | ComponentKind::Domain => component.name.to_lowercase(),
+        _ => return None,
+    };
+    own.domains.iter().any(|domain| domain::is_below(&host, domain)).then(|| own_lead(&host))
+}
+
+fn mail_host(text: &str) -> Option<String> {
+    let (_, after) = text.rsplit_once('@')?;
+    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').unwrap_or(after.len());
+    domain::host(&after[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_addresses_have_hosts() {
+        assert_eq!(mail_host("A Team <team@lists.example.org>"), Some("lists.example.org".to_owned()));
+        assert_eq!(mail_host("nobody"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! What bites a component when those behind it withdraw.
+
+use wean_model::{Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
+
+use crate::catalogue::Catalogue;
+use crate::record::HoldRecord;
+
+/// A hold on a component: what, by whom, and how sure that is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Held {
+    /// What bites.
+    pub hold: Hold,
+    /// Who can exercise it; nobody known when none.
+    pub party: Option<Controller>,
+    /// How sure it is that this party can.
+    pub grade: Grade,
+    /// Which fact it comes from.
+    pub role: Role,
+    /// Product whose record, or whose class, states it. None: the component is no known product.
+    pub product: Option<Box<str>>,
+    /// Path of the record that states the hold.
+    pub record: Box<str>,
+}
+
+impl Catalogue {
+    /// The holds on a component: those of its product, the rest of its class, and its registry's.
+    ///
+    /// A party whose claim is below a grade asked for is the caller's to treat as unknown: see [`Held::grade`].
+    pub fn holds(&self, component: &Component, attribution: &Attribution) -> Vec<Held> {
+        let mut held = Vec::new();
+        // Nobody can take away what is our own, but for the registry it is fetched from.
+        let maker = attribution.best(Role::Maker).or_else(|| {
+            // A purchase of something unknown: whoever sold it is the party to ask.
+            attribution.best(Role::Supplier).filter(|_| attribution.class.as_deref() == Some("unclassified"))
+        });
+        // A name of ours is still the registry's of its top-level domain to take away.
+        let name = component.kind == ComponentKind::Domain;
+        let maker = if name { attribution.best(Role::Supplier) } else { maker };
+        let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
+        let product_id = attribution.product.as_deref();
+        let product = product_id.and_then(|id| self.records.products.get(id));
+        let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
+        if party != Some(Controller::Own) {
+            let own = product.map_or(&[] as &[HoldRecord], |(_, record)| &record.hold);
+            let mut push = |record: &HoldRecord, path: &str| {
+                let Some(bites) = Self::hold(record) else { return };
+                let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
+                let product = product_id.map(Into::into);
+                held.push(Held { hold: bites, party, grade, role: Role::Maker, product, record: path.into() });
+            };
+            if let Some((path, _)) = product {
+                // A registry's own holds of kind registry are on what it serves, not on itself.
+                for record in own {
+                    push(record, path);
+                }
+            }
+            if let Some((path, class)) = class {
+                let overridden = |record: &HoldRecord| own.iter().any(|o| o.kind == record.kind);
+                for record in class.hold.iter().filter(|record| !overridden(record)) {
+                    push(record, path);
+                }
+            }
+            // Nobody looks for a person's country, and only these two kinds of hold concern a person's account.
+            if matches!(party, Some(Controller::Account(_))) && attribution.product.is_none() {
+                held.retain(|h| matches!(h.hold.kind, HoldKind::Stewardship | HoldKind::Registry));
+            }
+        }
+        if let Some(id) = product_id {
+            self.required_holds(id, grade, &mut vec![id], &mut held);
+        }
+        self.registry_holds(component, attribution, &mut held);
+        held
+    }
+
+    /// The holds on what a product cannot work without, by the catalogue: who runs its servers can stop it too.
+    fn required_holds<'a>(&'a self, id: &'a str, grade: Grade, passed: &mut Vec<&'a str>, held: &mut Vec<Held>) {
+        let Some((_, product)) = self.records.products.get(id) else { return };
+        for required in &product.requires {
+            let Some((path, record)) = self.records.products.get(required) else { continue };
+            if passed.contains(&required.as_str()) {
+                continue;
+            }
+            passed.push(required);
+            let class = self.records.classes.get(&record.class);
+            let of_class = class.iter().flat_map(|(path, class)| class.hold.iter().map(move |hold| (hold, path)));
+            let of_class = of_class.filter(|(hold, _)| !record.hold.iter().any(|own| own.kind == hold.kind));
+            for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
+                if let Some(hold) = Self::hold(hold) {
+                    let party = Some(self.controller(&record.maker));
+                    let product = Some(required.as_str().into());
+                    held.push(Held { hold, party, grade, role: Role::Maker, product, record: path.as_str().into() });
+                }
+            }
+            self.required_holds(required, grade, passed, held);
+        }
+    }
+
+    fn registry_holds(&self, component: &Component, attribution: &Attribution, held: &mut Vec<Held>) {
+        let claim = attribution.best(Role::Registry);
+        if claim.is_some_and(|claim| claim.controller == Controller::Own) {
+            return;
+        }
+        if let Some(id) = self.registry_product(component)
+            && let Some((path, registry)) = self.records.products.get(id)
+        {
+            let (party, grade) = claim.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
+            let holds = registry.hold.iter().filter(|record| record.kind == HoldKind::Registry.as_str());
+            for hold in holds.filter_map(Self::hold) {
+                let product = Some(id.into());
+                held.push(Held {
+                    hold,
+                    party: party.clone(),
+                    grade,
+                    role: Role::Registry,
+                    product,
+                    record: path.as_str().into(),
+                });
+            }
+        } else if component.hints.registry.is_some()
+            && let Some((path, class)) = self.records.classes.get("registry")
+        {
+            // Fetched from a host of which nothing is known.
+            let holds = class.hold.iter().filter(|record| record.kind == HoldKind::Registry.as_str());
+            for hold in holds.filter_map(Self::hold) {
+                held.push(Held {
+                    hold,
+                    party: None,
+                    grade: Grade::Unknown,
+                    role: Role::Registry,
+                    product: None,
+                    record: path.as_str().into(),
+                });
+            }
+        }
+    }
+}

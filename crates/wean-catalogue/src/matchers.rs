@@ -1,0 +1,10 @@
+//! Look-ups by one sort of fact each.
+
+pub(crate) mod domain;
+pub(crate) mod name;
+pub(crate) mod namespace;
+pub(crate) mod purl;
+
+pub(crate) use domain::DomainIndex;
+pub(crate) use name::NameIndex;
+pub(crate) use purl::PatternIndex;

@@ -1,0 +1,215 @@
+//! Why a thing is hit: the derivation, from the thing down to a hold; and what it takes with it.
+
+use wean_catalogue::Held;
+use wean_model::{Effect, Grade, Node, Relation};
+
+use crate::answer::{Bounds, worst};
+use crate::cut::{Certainty, Cut};
+use crate::exposure::Exposure;
+use crate::graph::NodeIndex;
+use crate::solve::{Days, Solution, brings, solve, solve_without};
+
+/// One step of a derivation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is hit.
+    pub node: Node,
+    /// How.
+    pub effect: Effect,
+    /// On which day.
+    pub day: u32,
+    /// How the step before needs it; none for the first.
+    pub relation: Option<Relation>,
+    /// It is the last of so many alternatives; 0 when it is no alternative.
+    pub alternatives: u32,
+}
+
+/// A derivation: each step is hit because the next is, and the last because of a hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// From the thing asked about to what is held.
+    pub steps: Vec<Step>,
+    /// The hold on the last step.
+    pub held: Held,
+    /// Whether the hold is known to bite.
+    pub certainty: Certainty,
+}
+
+/// Why a thing is hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyAnswer {
+    /// What is asked about.
+    pub node: Node,
+    /// In words, what is cut.
+    pub title: String,
+    /// Its days.
+    pub days: Bounds<Days>,
+    /// The path by which the worst known state is reached first; if none is known, the worst possible one.
+    pub critical: Option<Path>,
+    /// All paths to the same state, the critical one among them, the short ones first.
+    pub paths: Vec<Path>,
+    /// There are more paths than were asked for.
+    pub more: bool,
+    /// Services hit when this thing alone is, with the state it brings about, and whether they would be hit as badly
+    /// by the cut without it.
+    pub takes_along: Vec<(u32, Effect, bool)>,
+}
+
+impl Exposure<'_> {
+    /// Why a node is hit by the day `last`; at most `limit` paths.
+    pub fn why(&self, node: Node, cut: &Cut, last: u32, minimum: Grade, limit: usize) -> WhyAnswer {
+        let index = self.index(node);
+        let known = self.solve(cut, minimum, Certainty::Yes);
+        let possible = self.solve(cut, minimum, Certainty::Maybe);
+        let days = Bounds { known: known.days(index), possible: possible.days(index) };
+        let (solution, certainty) =
+            if worst(days.known, last).is_some() { (&known, Certainty::Yes) } else { (&possible, Certainty::Maybe) };
+        let mut search =
+            Search { exposure: self, cut, minimum, last, solution, certainty, limit, paths: Vec::new(), more: false };
+        let mut critical = None;
+        if let Some(effect) = worst(solution.days(index), last) {
+            critical = search.critical(index, effect);
+            search.all(index, effect, &mut Vec::new(), None, 0);
+        }
+        let (mut paths, more) = (search.paths, search.more);
+        paths.sort_by_key(|path| (path.steps.len(), path.held.hold.onset));
+        let takes_along = self.takes_along(index, cut, minimum, last, solution, certainty);
+        WhyAnswer { node, title: cut.title(self.catalogue), days, critical, paths, more, takes_along }
+    }
+
+    fn takes_along(
+        &self,
+        index: NodeIndex,
+        cut: &Cut,
+        minimum: Grade,
+        last: u32,
+        solution: &Solution,
+        certainty: Certainty,
+    ) -> Vec<(u32, Effect, bool)> {
+        let mut alone = vec![0; self.profile_of.len()];
+        alone[index as usize] = 1;
+        let alone = solve(&self.graph, &alone, &[Days::NEVER, solution.days(index)]);
+        let days = self.days(cut, minimum, certainty);
+        let without = solve_without(&self.graph, &self.profile_of, &days, Some(index));
+        let services = (0..self.services()).filter(|service| *service != index);
+        services
+            .filter_map(|service| {
+                let effect = worst(alone.days(service), last)?;
+                let anyway = worst(without.days(service), last) >= Some(effect);
+                Some((service, effect, anyway))
+            })
+            .collect()
+    }
+}
+
+struct Search<'a> {
+    exposure: &'a Exposure<'a>,
+    cut: &'a Cut,
+    minimum: Grade,
+    last: u32,
+    solution: &'a Solution,
+    certainty: Certainty,
+    limit: usize,
+    paths: Vec<Path>,
+    more: bool,
+}
+
+impl Search<'_> {
+    /// The holds of a node that bring `effect` about by `by`.
+    fn holds(&self, node: NodeIndex, effect: Effect, by: u32) -> Vec<(Held, Certainty)> {
+        let Some(profile) = self.exposure.profile(node) else { return Vec::new() };
+        let mut holds: Vec<_> = profile
+            .held
+            .iter()
+            .map(|held| (held, self.exposure.bites(self.cut, profile, held, self.minimum)))
+            .filter(|(held, certainty)| {
+                *certainty >= self.certainty && held.hold.effect >= effect && held.hold.onset <= by
+            })
+            .map(|(held, certainty)| (held.clone(), certainty))
+            .collect();
+        holds.sort_by_key(|(held, certainty)| (held.hold.onset, std::cmp::Reverse(*certainty)));
+        holds
+    }
+
+    fn step(&self, index: NodeIndex, effect: Effect, relation: Option<Relation>, alternatives: u32) -> Option<Step> {
+        let node = self.exposure.node(index)?;
+        let day = self.solution.days(index).day(effect)?;
+        Some(Step { node, effect, day, relation, alternatives })
+    }
+
+    /// Follows what hit each node first.
+    fn critical(&self, index: NodeIndex, effect: Effect) -> Option<Path> {
+        let graph = &self.exposure.graph;
+        let mut steps = vec![self.step(index, effect, None, 0)?];
+        let (mut node, mut effect) = (index, effect);
+        let mut alternatives = 0;
+        let mut relation = None;
+        // Each step was hit before the one it hit: the way ends after as many steps as there are nodes and effects.
+        while let Some(cause) = self.solution.cause(node, effect) {
+            let group = graph.members(node) > 0;
+            let edge = self.exposure.relation(node, cause)?;
+            if group {
+                alternatives = graph.members(node);
+            } else {
+                relation = Some(edge);
+            }
+            let day = self.solution.days(node).day(effect)?;
+            let edges = graph.needs(node).filter(|(need, _)| *need == cause);
+            effect = edges
+                .filter_map(|(_, edge)| brings(group, edge, effect))
+                .filter(|on_cause| self.solution.days(cause).day(*on_cause).is_some_and(|d| d <= day))
+                .min()?;
+            node = cause;
+            if graph.members(node) == 0 {
+                steps.push(self.step(node, effect, relation, std::mem::take(&mut alternatives))?);
+            }
+        }
+        let day = self.solution.days(node).day(effect)?;
+        let (held, certainty) = self.holds(node, effect, day).into_iter().next()?;
+        Some(Path { steps, held, certainty })
+    }
+
+    /// Every way down that passes no node twice, up to the limit.
+    fn all(
+        &mut self,
+        index: NodeIndex,
+        effect: Effect,
+        passed: &mut Vec<Step>,
+        relation: Option<Relation>,
+        alternatives: u32,
+    ) {
+        // Paths grow with the depth; far down nobody reads them, and the stack is not endless.
+        const DEEPEST: usize = 64;
+        let graph = &self.exposure.graph;
+        let group = graph.members(index);
+        if group == 0 {
+            let Some(step) = self.step(index, effect, relation, alternatives) else { return };
+            if passed.len() >= DEEPEST || passed.iter().any(|before| before.node == step.node) {
+                self.more |= passed.len() >= DEEPEST;
+                return;
+            }
+            passed.push(step);
+            for (held, certainty) in self.holds(index, effect, self.last) {
+                if self.paths.len() >= self.limit {
+                    self.more = true;
+                    break;
+                }
+                self.paths.push(Path { steps: passed.clone(), held, certainty });
+            }
+        }
+        let needs: Vec<_> = graph.needs(index).collect();
+        for (need, edge) in needs {
+            if self.more {
+                break;
+            }
+            let Some(on_need) = brings(group > 0, edge, effect) else { continue };
+            if self.solution.days(need).day(on_need).is_some_and(|day| day <= self.last) {
+                let relation = if group > 0 { relation } else { Some(edge) };
+                self.all(need, on_need, passed, relation, group);
+            }
+        }
+        if group == 0 {
+            passed.pop();
+        }
+    }
+}

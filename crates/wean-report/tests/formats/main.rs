@@ -1,0 +1,6 @@
+//! What people and programs see: snapshots of every answer in every format, made of one invented town.
+
+mod cyclonedx;
+mod schema;
+mod tables;
+mod town;

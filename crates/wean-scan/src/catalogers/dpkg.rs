@@ -1,0 +1,352 @@
+//! Debian, Ubuntu and their kin: what dpkg says is installed, `var/lib/dpkg/status`, and its form in images without a
+//! package manager, `var/lib/dpkg/status.d/*`.
+//!
+//! Relations between packages are settled as dpkg does: by a package of that name, else by those that provide it. Of
+//! several that would do, each keeps the others standing: they become alternatives. Versions in relations are not
+//! compared, since what is installed fits.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use wean_model::{Component, ComponentKind, Id, Relation};
+
+use crate::cataloger::{Cataloger, Found, SourceFile, path_hash, purl};
+
+/// See the module.
+pub(super) struct Dpkg;
+
+/// Sections of the archive whose packages others build on.
+const LIBRARIES: &[&str] = &[
+    "golang",
+    "haskell",
+    "introspection",
+    "java",
+    "javascript",
+    "libdevel",
+    "libs",
+    "lisp",
+    "ocaml",
+    "oldlibs",
+    "perl",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+];
+
+impl Cataloger for Dpkg {
+    fn name(&self) -> &'static str {
+        "dpkg"
+    }
+
+    fn globs(&self) -> &'static [&'static str] {
+        &["**/var/lib/dpkg/status", "**/var/lib/dpkg/status.d/*"]
+    }
+
+    fn sees(&self) -> &'static str {
+        "installed Debian packages with dependencies, alternatives, maintainer, home page and their files"
+    }
+
+    fn does_not_see(&self) -> &'static str {
+        "the source package, the licence, packages removed but not purged"
+    }
+
+    fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
+        let folder = file.folder();
+        if let Some(root) = folder.strip_suffix("var/lib/dpkg") {
+            let Some(text) = file.text(found) else { return };
+            let system = OsRelease::read(file, root);
+            system.component(file, found);
+            let packages = paragraphs(file, &text, found);
+            let ids: Vec<Id> = packages.iter().map(|p| found.component(file, p.line, system.package(p))).collect();
+            relations(&packages, &ids, |_| true, found);
+            let owned: Vec<Vec<u64>> = packages.par_iter().map(|p| listed(file, root, p)).collect();
+            for (hashes, id) in owned.into_iter().zip(&ids) {
+                found.owned.extend(hashes.into_iter().map(|hash| (hash, id.clone())));
+            }
+        } else if let Some(root) = folder.strip_suffix("var/lib/dpkg/status.d")
+            && !is_sums(file.name())
+        {
+            status_d(file, root, found);
+        }
+    }
+}
+
+/// Images that are built without dpkg hold a file of the same form for each package, without `Status`.
+fn status_d(file: &SourceFile<'_>, root: &str, found: &mut Found) {
+    let Some(text) = file.text(found) else { return };
+    let system = OsRelease::read(file, root);
+    system.component(file, found);
+    let mut packages = paragraphs(file, &text, found);
+    let own = packages.len();
+    let mut ids: Vec<Id> = packages.iter().map(|p| found.component(file, p.line, system.package(p))).collect();
+    if let Some(sums) =
+        file.tree().read(&format!("{}.md5sums", file.path())).ok().and_then(|b| String::from_utf8(b).ok())
+        && let Some(id) = ids.first()
+    {
+        // `HASH  PATH`
+        let paths = sums.lines().filter_map(|line| line.split_once("  ")).map(|(_, path)| path);
+        found.owned.extend(owned(root, paths).into_iter().map(|hash| (hash, id.clone())));
+    }
+    // The others are read for what they are called and provide, not reported again.
+    let needs = packages.iter().any(|p| !(p.depends.is_empty() && p.pre_depends.is_empty() && p.recommends.is_empty()));
+    if !needs {
+        return;
+    }
+    let mut nothing = Found::default();
+    let others: Vec<String> = file
+        .tree()
+        .list(file.folder())
+        .into_iter()
+        .filter(|name| name != file.name() && !is_sums(name))
+        .filter_map(|name| file.text_of(&file.beside(&name), &mut nothing))
+        .collect();
+    for other in &others {
+        packages.extend(paragraphs(file, other, &mut nothing));
+    }
+    ids.extend(packages.iter().skip(own).map(|p| system.package(p).id));
+    relations(&packages, &ids, |i| i < own, found);
+}
+
+fn is_sums(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "md5sums")
+}
+
+/// A paragraph: what dpkg knows about one installed package.
+#[derive(Default)]
+struct Package<'a> {
+    line: u32,
+    name: &'a str,
+    version: &'a str,
+    architecture: &'a str,
+    status: Option<&'a str>,
+    section: Option<&'a str>,
+    homepage: Option<&'a str>,
+    maintainer: Option<&'a str>,
+    depends: &'a str,
+    pre_depends: &'a str,
+    recommends: &'a str,
+    provides: &'a str,
+}
+
+/// The installed packages of a file. A paragraph without name or version is reported, the first of each file only.
+fn paragraphs<'a>(file: &SourceFile<'_>, text: &'a str, found: &mut Found) -> Vec<Package<'a>> {
+    let mut packages = Vec::new();
+    let mut package = Package::default();
+    let mut fault = None;
+    let mut offset = 0;
+    let mut number = 0;
+    for line in text.split_inclusive('\n').chain(["\n"]) {
+        let start = offset;
+        offset += line.len();
+        number += 1;
+        let line = line.trim_end();
+        if line.is_empty() {
+            let package = std::mem::take(&mut package);
+            if package.line > 0 && package.status.is_none_or(|status| status.ends_with(" ok installed")) {
+                if package.name.is_empty() || package.version.is_empty() {
+                    let message = "a package without `Package` or `Version`; it was left out";
+                    fault.get_or_insert((start.saturating_sub(1), message));
+                } else {
+                    packages.push(package);
+                }
+            }
+            continue;
+        }
+        if package.line == 0 {
+            package.line = number;
+        }
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((field, value)) = line.split_once(':') else {
+            fault.get_or_insert((start, "neither a field nor the rest of one; the line was left out"));
+            continue;
+        };
+        let value = value.trim();
+        match field {
+            "Package" => package.name = value,
+            "Version" => package.version = value,
+            "Architecture" => package.architecture = value,
+            "Status" => package.status = Some(value),
+            "Section" => package.section = Some(value),
+            "Homepage" => package.homepage = Some(value),
+            "Maintainer" => package.maintainer = Some(value),
+            "Depends" => package.depends = value,
+            "Pre-Depends" => package.pre_depends = value,
+            "Recommends" => package.recommends = value,
+            "Provides" => package.provides = value,
+            _ => {}
+        }
+    }
+    if let Some((at, message)) = fault {
+        file.malformed(found, text, Some(at..at), message);
+    }
+    packages
+}
+
+/// The edges of those packages that `ours` takes by index.
+fn relations(packages: &[Package<'_>], ids: &[Id], ours: impl Fn(usize) -> bool, found: &mut Found) {
+    let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut providers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (i, package) in packages.iter().enumerate() {
+        by_name.entry(package.name).or_default().push(i);
+        for name in package.provides.split(',').map(bare).filter(|name| !name.is_empty()) {
+            providers.entry(name).or_default().push(i);
+        }
+    }
+    for (i, (package, id)) in packages.iter().zip(ids).enumerate().filter(|(i, _)| ours(*i)) {
+        let fits = |other: &usize| {
+            let other = packages[*other].architecture;
+            other == package.architecture || other == "all" || package.architecture == "all"
+        };
+        let mut settled: FxHashSet<(Relation, Vec<usize>)> = FxHashSet::default();
+        for (field, relation) in [
+            (package.pre_depends, Relation::Requires),
+            (package.depends, Relation::Requires),
+            (package.recommends, Relation::Uses),
+        ] {
+            for alternatives in field.split(',') {
+                let mut members: Vec<usize> = alternatives
+                    .split('|')
+                    .filter_map(|name| by_name.get(bare(name)).or_else(|| providers.get(bare(name))))
+                    .flatten()
+                    .copied()
+                    .filter(|member| *member != i)
+                    .take(MOST_ALTERNATIVES)
+                    .collect();
+                // Another architecture's will do only where ours is not there: `Multi-Arch: foreign`.
+                if members.iter().any(fits) {
+                    members.retain(fits);
+                }
+                members.sort_unstable();
+                members.dedup();
+                if !settled.insert((relation, members.clone())) {
+                    continue;
+                }
+                match members.as_slice() {
+                    [] => {}
+                    [only] => found.dependency(id, &ids[*only], relation),
+                    _ => found.group(id, relation, members.iter().map(|member| ids[*member].clone()).collect()),
+                }
+            }
+        }
+    }
+}
+
+/// So many alternatives at most: few are installed of a kind, and a file made to harm must not multiply.
+const MOST_ALTERNATIVES: usize = 16;
+
+/// `libc6:any (>= 2.36)` is `libc6`.
+fn bare(relation: &str) -> &str {
+    let relation = relation.trim_start();
+    &relation[..relation.find([' ', '(', ':', '[']).unwrap_or(relation.len())]
+}
+
+/// Hashes of the files that belong to a package.
+fn listed(file: &SourceFile<'_>, root: &str, package: &Package<'_>) -> Vec<u64> {
+    let info = |name: &str| file.tree().read(&format!("{root}var/lib/dpkg/info/{name}.list")).ok();
+    // Packages that may be installed for several architectures carry theirs in the name of the list.
+    let list = info(package.name).or_else(|| info(&format!("{}:{}", package.name, package.architecture)));
+    let list = list.unwrap_or_default();
+    owned(root, list.split(|byte| *byte == b'\n').filter_map(|path| std::str::from_utf8(path).ok()))
+}
+
+/// Hashes of paths below a root. A package may name a file by way of `/lib` that stands in `/usr/lib`, where `/lib` is a
+/// link.
+fn owned<'a>(root: &str, paths: impl Iterator<Item = &'a str>) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    let mut full = String::from(root);
+    for path in paths {
+        let path = path.trim_start_matches("./").trim_start_matches('/');
+        if path.is_empty() || path == "." {
+            continue;
+        }
+        full.truncate(root.len());
+        full.push_str(path);
+        hashes.push(path_hash(&full));
+        if ["bin/", "lib/", "lib32/", "lib64/", "sbin/"].iter().any(|merged| path.starts_with(merged)) {
+            full.truncate(root.len());
+            full.push_str("usr/");
+            full.push_str(path);
+            hashes.push(path_hash(&full));
+        }
+    }
+    hashes
+}
+
+/// What `etc/os-release` says about the distribution that a root file system holds.
+pub(super) struct OsRelease {
+    /// `debian`; nothing when there is no such file.
+    pub(super) id: Option<String>,
+    version: Option<String>,
+    /// `Debian GNU/Linux` is `Debian`.
+    pub(super) name: Option<String>,
+    homepage: Option<String>,
+}
+
+impl OsRelease {
+    /// Reads it below `root`, which is empty or ends in `/`.
+    pub(super) fn read(file: &SourceFile<'_>, root: &str) -> Self {
+        let mut system = Self { id: None, version: None, name: None, homepage: None };
+        // The first is mostly a link to the second.
+        for path in ["etc/os-release", "usr/lib/os-release"] {
+            let Ok(bytes) = file.tree().read(&format!("{root}{path}")) else { continue };
+            for line in String::from_utf8_lossy(&bytes).lines() {
+                let Some((key, value)) = line.split_once('=') else { continue };
+                let value = value.trim().trim_matches(['"', '\'']);
+                let field = match key.trim() {
+                    "ID" => &mut system.id,
+                    "VERSION_ID" => &mut system.version,
+                    "NAME" => &mut system.name,
+                    "HOME_URL" => &mut system.homepage,
+                    _ => continue,
+                };
+                *field = (!value.is_empty()).then(|| value.trim_end_matches(" GNU/Linux").to_owned());
+            }
+            break;
+        }
+        system
+    }
+
+    /// The distribution as a component.
+    pub(super) fn component(&self, file: &SourceFile<'_>, found: &mut Found) {
+        let Some(id) = &self.id else { return };
+        let mut component = Component::new(ComponentKind::OperatingSystem, id, self.version.as_deref());
+        component.hints.homepage = self.homepage.as_deref().map(Into::into);
+        component.hints.maker = self.name.as_deref().map(Into::into);
+        // Not at `os-release` itself: that belongs to a package, and what is found in a package's files is that package.
+        found.component(file, None, component);
+    }
+
+    /// The purl's `distro`: `debian-12`.
+    pub(super) fn distro(&self) -> Option<String> {
+        match (&self.id, &self.version) {
+            (Some(id), Some(version)) => Some(format!("{id}-{version}")),
+            (id, _) => id.clone(),
+        }
+    }
+
+    fn package(&self, package: &Package<'_>) -> Component {
+        let distro = self.distro();
+        let mut qualifiers = Vec::new();
+        if !package.architecture.is_empty() {
+            qualifiers.push(("arch", package.architecture));
+        }
+        if let Some(distro) = &distro {
+            qualifiers.push(("distro", distro));
+        }
+        // `contrib/python` is a section, too.
+        let library = match package.section.and_then(|section| section.rsplit('/').next()) {
+            Some(section) => LIBRARIES.contains(&section),
+            None => package.name.starts_with("lib"),
+        };
+        let kind = if library { ComponentKind::Library } else { ComponentKind::Application };
+        let full_name = format!("{}/{}", self.id.as_deref().unwrap_or("debian"), package.name);
+        let mut component = purl(kind, "deb", &full_name, Some(package.version), &qualifiers);
+        component.name = package.name.into();
+        component.hints.homepage = package.homepage.map(Into::into);
+        component.hints.maintainer = package.maintainer.map(Into::into);
+        component.hints.supplier = self.name.as_deref().map(Into::into);
+        component
+    }
+}

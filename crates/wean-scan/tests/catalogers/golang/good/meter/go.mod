@@ -1,0 +1,3 @@
+module git.riverton.example/city/meter
+
+go 1.24

@@ -1,0 +1,272 @@
+//! The command line: one definition from which `-h`, `--help`, the man page and the completions come.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Tells what an organisation runs, who can take it away, and what stops when they do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wean",
+    version,
+    max_term_width = 100,
+    before_help = "Example: wean cut --from US examples/riverton",
+    after_help = "`wean COMMAND --help` is the manual of a command. Exit codes: 0 fine, 1 findings at or over --fail-on, \
+                  2 wean could not do it.",
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Common {
+    /// Format of the answer; a table unless said otherwise.
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
+    pub format: Option<String>,
+    /// Writes to a file; its format is --format, or comes from FORMAT=FILE or its ending. May be given several times.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Vec<String>,
+    /// Adds a folder of your own records to the catalogue; they win over the embedded ones.
+    #[arg(long, global = true, value_name = "DIR", env = "WEAN_CATALOGUE")]
+    pub catalogue: Vec<PathBuf>,
+    /// Lowest grade of attribution that counts as known.
+    #[arg(long, global = true, value_name = "GRADE", default_value = "derived", value_parser = grades())]
+    pub grade: String,
+    /// Shows all columns and shortens nothing.
+    #[arg(long, global = true)]
+    pub wide: bool,
+    /// Colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Threads; 0 means as many as there are cores.
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0)]
+    pub jobs: usize,
+    /// Leaves paths out of the scan; globs relative to the target. May be given several times.
+    #[arg(long, global = true, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Hides progress.
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// Hides progress, warnings and hints.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Shows every warning, not only the first of each kind.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Finds what runs in a folder, root file system or SBOM, and who stands behind it.
+    Scan(ScanArguments),
+    /// Tells what stops, and when, if suppliers or jurisdictions withdraw.
+    Cut(CutArguments),
+    /// Tells who stands behind a thing and, with a cut, why it stops.
+    Why(WhyArguments),
+    /// Writes a commented `wean.toml` to fill in.
+    Init(InitArguments),
+    /// Looks into the catalogue of organisations and products.
+    Catalogue(CatalogueArguments),
+    /// Explains a diagnostic: `wean explain malformed`. Without a code, lists them.
+    Explain(ExplainArguments),
+    /// Prints the completions of a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the man page.
+    Man,
+}
+
+/// `wean scan`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean scan examples/riverton -o city.cdx.json")]
+pub struct ScanArguments {
+    /// Folder, root file system, lock file or SBOM.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Lists components instead of sums.
+    #[arg(long, value_name = "WHAT")]
+    pub show: Option<Show>,
+}
+
+/// What `wean scan --show` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Every component.
+    Components,
+    /// Components that nobody is known to stand behind.
+    Unattributed,
+}
+
+/// Whose withdrawal is asked about.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The cut")]
+pub struct CutTerms {
+    /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft) or product (zoom). May be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub from: Vec<String>,
+    /// Cuts all that is controlled from outside a jurisdiction or bloc.
+    #[arg(long, value_name = "PLACE")]
+    pub outside: Vec<String>,
+    /// Cuts all that runs there at a supplier's, whoever controls it.
+    #[arg(long, value_name = "PLACE")]
+    pub hosted_in: Vec<String>,
+    /// Cuts all holds of a kind.
+    #[arg(long, value_name = "KIND", value_parser = holds())]
+    pub hold: Vec<String>,
+    /// Between two sets: both must hold. `--from US --and --hold registry`
+    #[arg(long, num_args = 0, action = ArgAction::Append, default_missing_value = "")]
+    pub and: Vec<String>,
+}
+
+/// `wean cut`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean cut --from US --days 0,30,365 examples/riverton")]
+pub struct CutArguments {
+    /// Folder, root file system, lock file or SBOM.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Whose withdrawal.
+    #[command(flatten)]
+    pub terms: CutTerms,
+    /// Days to show, counted from the day the withdrawal is in force.
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', default_value = "0,30,365")]
+    pub days: Vec<u32>,
+    /// Orders suppliers and jurisdictions by what each would stop on the last of the days.
+    #[arg(long)]
+    pub rank: bool,
+    /// Exits with 1 when a service is known to reach this state by the last of the days.
+    #[arg(long, value_name = "STATE", value_parser = effects())]
+    pub fail_on: Option<String>,
+}
+
+/// `wean why`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean why \"Single sign-on\" --from US examples/riverton")]
+pub struct WhyArguments {
+    /// Service, component (name or purl), purchase or host.
+    pub name: String,
+    /// Folder, root file system, lock file or SBOM.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Whose withdrawal.
+    #[command(flatten)]
+    pub terms: CutTerms,
+    /// By which day.
+    #[arg(long, value_name = "DAY", default_value_t = 365)]
+    pub day: u32,
+    /// Shows all paths, not the critical one alone.
+    #[arg(long)]
+    pub all: bool,
+    /// Prints the paths as a graph.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub graph: Option<GraphLanguage>,
+}
+
+/// Languages of `wean why --graph`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphLanguage {
+    /// Graphviz.
+    Dot,
+    /// Mermaid, as forges render it in Markdown.
+    Mermaid,
+}
+
+/// `wean init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// Folder to write into.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Prints it instead.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `wean catalogue`.
+#[derive(Debug, Args)]
+pub struct CatalogueArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CatalogueCommand,
+}
+
+/// `wean catalogue COMMAND`.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// Shows one record with its sources: an organisation, product, class, jurisdiction or bloc.
+    Show {
+        /// Id, name or alias.
+        name: String,
+    },
+    /// Finds organisations and products by a part of their name.
+    Search {
+        /// Part of an id, name or alias.
+        text: String,
+    },
+    /// Checks records: dangling references, cycles of ownership, rules that stand twice, missing or old sources.
+    Lint {
+        /// Notes records whose newest source is older than this date, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        stale_before: Option<String>,
+    },
+}
+
+/// `wean explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Code of a diagnostic, as it stands in brackets.
+    pub code: Option<String>,
+}
+
+/// The whole command line.
+pub fn command() -> clap::Command {
+    let styles = Styles::styled()
+        .header(AnsiColor::Yellow.on_default().bold())
+        .usage(AnsiColor::Yellow.on_default().bold())
+        .literal(AnsiColor::Cyan.on_default())
+        .placeholder(AnsiColor::Cyan.on_default());
+    Arguments::command().styles(styles)
+}
+
+fn words(words: impl IntoIterator<Item = &'static str>) -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(words)
+}
+
+fn grades() -> clap::builder::PossibleValuesParser {
+    words(wean_model::Grade::ALL.iter().filter(|g| **g != wean_model::Grade::Unknown).map(|g| g.as_str()))
+}
+
+fn holds() -> clap::builder::PossibleValuesParser {
+    words(wean_model::HoldKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn effects() -> clap::builder::PossibleValuesParser {
+    words(wean_model::Effect::ALL.iter().map(|effect| effect.as_str()))
+}
+
+fn formats() -> clap::builder::PossibleValuesParser {
+    words(wean_report::Format::ALL.iter().map(|format| format.as_str()))
+}

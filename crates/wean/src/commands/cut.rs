@@ -1,0 +1,141 @@
+//! `wean cut`: what stops, and when.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use wean_catalogue::Catalogue;
+use wean_exposure::{Cut, CutError, Exposure, Term};
+use wean_model::Effect;
+
+use crate::arguments::{Common, CutArguments};
+use crate::output::{Failure, Outcome, Terminal};
+use crate::target;
+
+/// Answers for a cut, or ranks all suppliers.
+pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
+    let catalogue = target::catalogue(common, terminal);
+    let minimum = target::grade(common);
+    let cut = terms(matches, &catalogue)?;
+    if cut.is_none() && !arguments.rank {
+        return Err(Failure::new("bad-argument", "nothing is cut").hint(
+            "say whose withdrawal is meant: `--from US`, `--from microsoft`, `--outside EU`; or `--rank` them all",
+        ));
+    }
+    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let last = arguments.days.iter().copied().max().unwrap_or(365);
+    if arguments.rank {
+        let answer = exposure.rank(last, minimum);
+        for (c, i, n) in answer.suppliers.iter().take(12).chain(answer.jurisdictions.iter().take(6)) {
+            terminal.say(&format!(
+                "{:40} {n:5} known {} {} {} possible {}",
+                c.title,
+                i.known.stops.len(),
+                i.known.degrades.len(),
+                i.known.frozen.len(),
+                i.possible.stops.len()
+            ));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let cut = cut.expect("checked above");
+    let answer = exposure.cut(&cut, &arguments.days, minimum);
+    for s in &answer.services {
+        let inv = &target.attributed.inventory;
+        let states: Vec<String> = answer
+            .horizons
+            .iter()
+            .map(|d| format!("{}/{}", s.days.known.state(*d), s.days.possible.state(*d)))
+            .collect();
+        let causes: Vec<String> = s
+            .causes
+            .iter()
+            .take(4)
+            .map(|c| {
+                format!("{} {} {:?} d{} {:?}", inv.title(c.node), c.held.hold.text, c.held.product, c.day, c.certainty)
+            })
+            .collect();
+        terminal.say(&format!(
+            "{:20} {}\n      {}",
+            inv.services[s.service as usize].name,
+            states.join(" "),
+            causes.join("\n      ")
+        ));
+    }
+    terminal.say(&format!("{:?}", answer.components));
+    let fails = arguments.fail_on.as_deref().is_some_and(|state| {
+        let effect: Effect = state.parse().expect("clap allows no other word");
+        answer.services.iter().any(|service| service.days.known.day(effect).is_some_and(|day| day <= last))
+    });
+    Ok(ExitCode::from(u8::from(fails)))
+}
+
+/// Flags that name something to cut, with the word of each value.
+const FLAGS: [&str; 4] = ["from", "outside", "hosted_in", "hold"];
+
+/// Flags and values in the order typed, with `--and` between clauses.
+fn in_order(matches: &ArgMatches) -> Vec<(usize, &'static str, String)> {
+    let mut typed = Vec::new();
+    for flag in FLAGS.into_iter().chain(["and"]) {
+        let indices = matches.indices_of(flag).into_iter().flatten();
+        let values = matches.get_many::<String>(flag).into_iter().flatten();
+        typed.extend(indices.zip(values).map(|(index, value)| (index, flag, value.clone())));
+    }
+    typed.sort();
+    typed
+}
+
+/// The cut as it could be typed again.
+pub fn typed(matches: &ArgMatches) -> Vec<String> {
+    let words = in_order(matches).into_iter().flat_map(|(_, flag, value)| match flag {
+        "and" => vec!["--and".to_owned()],
+        flag => vec![format!("--{}", flag.replace('_', "-")), value],
+    });
+    words.collect()
+}
+
+/// The cut that the flags name; none when there are no flags.
+pub fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Option<Cut>, Failure> {
+    let typed = in_order(matches);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let mut clauses = vec![Vec::new()];
+    for (_, flag, value) in typed {
+        let term = match flag {
+            "and" => {
+                clauses.push(Vec::new());
+                continue;
+            }
+            "from" => Term::from_name(&value, catalogue),
+            "outside" => Term::place(&value, catalogue).map(Term::Outside),
+            "hosted_in" => Term::place(&value, catalogue).map(Term::HostedIn),
+            _ => Ok(Term::Hold(value.parse().expect("clap allows no other word"))),
+        };
+        let term = term.map_err(|error| unknown(&error, catalogue))?;
+        clauses.last_mut().expect("there is one").push(term);
+    }
+    if clauses.iter().any(Vec::is_empty) {
+        return Err(Failure::new("bad-argument", "`--and` stands between two sets, and one is missing")
+            .hint("for example `--from US --and --hold registry`"));
+    }
+    Ok(Some(Cut { clauses }))
+}
+
+fn unknown(error: &CutError, catalogue: &Catalogue) -> Failure {
+    let failure = Failure::new("unknown-name", error.to_string());
+    match closest(&error.name, catalogue.names()) {
+        Some(close) => failure.hint(format!("did you mean `{close}`?")),
+        None => failure.hint(format!("`wean catalogue search {}` looks for a part of a name", error.name)),
+    }
+}
+
+/// The name most like a mistyped one, if any is close.
+pub fn closest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    names
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}

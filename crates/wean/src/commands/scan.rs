@@ -1,0 +1,36 @@
+//! `wean scan`: what runs here, and who stands behind it.
+
+use std::process::ExitCode;
+
+use wean_report::{Answer, Scan, Source};
+
+use crate::arguments::{Common, ScanArguments, Show};
+use crate::output::{Outcome, Terminal};
+use crate::target;
+
+/// Scans and reports.
+pub fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
+    let catalogue = target::catalogue(common, terminal);
+    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let sources: Vec<Source> = target
+        .sources
+        .iter()
+        .map(|source| Source { cataloger: source.cataloger.to_owned(), files: source.files.clone() })
+        .collect();
+    let show = match arguments.show {
+        None => wean_report::Show::Summary,
+        Some(Show::Components) => wean_report::Show::Components,
+        Some(Show::Unattributed) => wean_report::Show::Unattributed,
+    };
+    let answer = Answer::Scan(Scan {
+        attributed: &target.attributed,
+        catalogue: &catalogue,
+        sources: &sources,
+        show,
+        at_least: target::grade(common),
+    });
+    let count = target.sources.iter().map(|source| source.files.len()).sum::<usize>();
+    terminal.say(&format!("read {count} files in {:.1} s", target.took.as_secs_f64()));
+    crate::output::report(&answer, common, terminal)?;
+    Ok(ExitCode::SUCCESS)
+}

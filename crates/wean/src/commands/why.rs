@@ -1,0 +1,63 @@
+//! `wean why`: who stands behind a thing and, with a cut, why it is hit.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use wean_exposure::Exposure;
+use wean_model::{Inventory, Node};
+
+use crate::arguments::{Common, WhyArguments};
+use crate::commands::cut::{closest, terms};
+use crate::output::{Failure, Outcome, Terminal};
+use crate::target;
+
+/// Paths shown by `--all` and `--graph`.
+const PATHS: usize = 200;
+
+/// Answers for one node.
+pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
+    let catalogue = target::catalogue(common, terminal);
+    let cut = terms(matches, &catalogue)?;
+    if cut.is_none() && arguments.graph.is_some() {
+        return Err(Failure::new("bad-argument", "a graph of paths needs a cut").hint("add `--from US`"));
+    }
+    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let node = find(&arguments.name, &target.attributed.inventory, terminal)?;
+    let why = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
+    terminal.say(&format!("{why:#?}"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The service or component people mean by a name: exactly so, without regard to case, a purl without version, or the
+/// one name that begins so.
+fn find(name: &str, inventory: &Inventory, terminal: &mut Terminal) -> Result<Node, Failure> {
+    let services = (0u32..).zip(&inventory.services).map(|(i, s)| (Node::Service(i), &*s.name, &*s.id));
+    let components = (0u32..).zip(&inventory.components).map(|(i, c)| (Node::Component(i), &*c.name, &*c.id));
+    let all: Vec<(Node, &str, &str)> = services.chain(components).collect();
+    let wanted = name.to_lowercase();
+    let same = |text: &str| text.to_lowercase() == wanted;
+    let tests: [&dyn Fn(&(Node, &str, &str)) -> bool; 4] = [
+        &|(_, n, id)| *n == name || *id == name,
+        &|(node, n, id)| same(n) || same(id) || same(&inventory.title(*node)),
+        &|(_, _, id)| id.to_lowercase().strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(['@', '?'])),
+        &|(_, n, _)| n.to_lowercase().starts_with(&wanted),
+    ];
+    for test in tests {
+        let mut hits = all.iter().filter(|candidate| test(candidate));
+        if let Some((node, ..)) = hits.next() {
+            let others: Vec<&str> = hits.map(|(_, _, id)| *id).collect();
+            if !others.is_empty() {
+                let shown = others.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+                let more = if others.len() > 3 { format!(" and {} more", others.len() - 3) } else { String::new() };
+                terminal.say(&format!("note: `{name}` could also be {shown}{more}; taking {}", inventory.id(*node)));
+            }
+            return Ok(*node);
+        }
+    }
+    let failure = Failure::new("unknown-name", format!("nothing in `{}` is called `{name}`", inventory.target));
+    Err(match closest(name, all.iter().map(|(_, n, _)| *n)) {
+        Some(close) => failure.hint(format!("did you mean `{close}`?")),
+        None => failure.hint("`wean scan --show components` lists what was found"),
+    })
+}

@@ -1,0 +1,191 @@
+//! Data to standard output or files, talk to standard error.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use wean_diag::{Diagnostic, Severity, Style};
+use wean_report::{Answer, Format, Paint, Screen};
+
+use crate::arguments::{ColorWhen, Common};
+
+/// Why a command could not do it.
+#[derive(Debug)]
+pub struct Failure {
+    /// What to tell the user.
+    pub diagnostic: Diagnostic,
+}
+
+impl Failure {
+    /// A failure that is worth a code of its own.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { diagnostic: Diagnostic::new(code, message) }
+    }
+
+    /// With something to type or change.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { diagnostic: self.diagnostic.hint(hint) }
+    }
+}
+
+/// What a command gives back.
+pub type Outcome = Result<ExitCode, Failure>;
+
+/// Where to print, and how.
+#[derive(Debug)]
+pub struct Terminal {
+    style: Style,
+    /// Columns of standard output; none when it is no terminal.
+    pub width: Option<usize>,
+    /// Colours on standard output.
+    pub colour: bool,
+    quiet: bool,
+    verbose: bool,
+    /// Progress may be shown.
+    pub progress: bool,
+}
+
+impl Terminal {
+    /// Looks at the environment.
+    pub fn new(common: &Common) -> Self {
+        let colour = |terminal: bool| match common.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).max(40);
+        Self {
+            style: Style { colour: colour(err), unicode: true, width: columns },
+            width: (out && !common.wide).then_some(columns),
+            colour: colour(out),
+            quiet: common.quiet,
+            verbose: common.verbose,
+            progress: err && !common.no_progress && !common.quiet,
+        }
+    }
+
+    /// How standard output is decorated.
+    fn paint(&self) -> Paint {
+        Paint { colour: self.colour, links: None }
+    }
+
+    /// Prints data. A reader that goes away, as `head` does, is the end of the work and no fault.
+    pub fn data(&mut self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+            Err(error) => Err(Failure::new("cannot-write", format!("cannot write to standard output: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Prints one diagnostic.
+    pub fn diagnostic(&mut self, diagnostic: &Diagnostic) {
+        if !self.quiet || diagnostic.code.severity == Severity::Error {
+            self.talk(&wean_diag::render(diagnostic, self.style));
+        }
+    }
+
+    /// Prints diagnostics: the first few of each code, and how many more there are.
+    pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
+        const SHOWN: usize = 3;
+        if self.quiet {
+            return;
+        }
+        let mut counts = std::collections::BTreeMap::new();
+        for diagnostic in diagnostics {
+            let count = counts.entry(diagnostic.code.name).or_insert(0usize);
+            *count += 1;
+            if self.verbose || *count <= SHOWN {
+                self.diagnostic(diagnostic);
+            }
+        }
+        if !self.verbose {
+            for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
+                let more = count - SHOWN;
+                self.talk(&format!(
+                    "note: {more} more [{code}]; `--verbose` shows them, `wean explain {code}` says what it means"
+                ));
+            }
+        }
+    }
+
+    /// Prints a line of talk.
+    pub fn say(&mut self, line: &str) {
+        if !self.quiet {
+            self.talk(line);
+        }
+    }
+
+    fn talk(&self, text: &str) {
+        // Nothing can be said when standard error is gone.
+        _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// Writes an answer to the files of `-o`, or else to standard output.
+pub fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Terminal) -> Result<(), Failure> {
+    let render = |format: Format, screen: &Screen| {
+        wean_report::render(answer, format, screen)
+            .map_err(|error| Failure::new("bad-argument", error.to_string()).hint(error.hint()))
+    };
+    let asked: Option<Format> = common.format.as_deref().map(|word| word.parse().expect("clap allows no other word"));
+    let files = files(common, asked)?;
+    for (format, path) in &files {
+        let plain = Screen { width: None, paint: Paint::default(), wide: true };
+        let text = render(*format, &plain)?.data;
+        write(path, &text)?;
+        terminal.say(&format!("wrote {}", path.display()));
+    }
+    // Who watches still gets the table; a pipe gets nothing that went to a file.
+    if files.is_empty() || asked.is_none() && terminal.width.is_some() {
+        let format = asked.unwrap_or(Format::Table);
+        let screen = Screen { width: terminal.width, paint: terminal.paint(), wide: common.wide };
+        let output = render(format, &screen)?;
+        terminal.data(&output.data)?;
+        if format == Format::Table && !output.talk.is_empty() {
+            terminal.say(output.talk.trim_end());
+        }
+    }
+    Ok(())
+}
+
+/// The files of `-o`, each with its format.
+fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>, Failure> {
+    common
+        .output
+        .iter()
+        .map(|output| {
+            if let Some((format, file)) = output.split_once('=')
+                && let Ok(format) = format.parse::<Format>()
+            {
+                return Ok((format, Path::new(file)));
+            }
+            asked.or_else(|| Format::of_path(output)).map(|format| (format, Path::new(output.as_str()))).ok_or_else(
+                || {
+                    let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+                    Failure::new("bad-argument", format!("the ending of `{output}` names no format"))
+                        .hint(format!("write `-o FORMAT={output}`; formats are {}", formats.join(", ")))
+                },
+            )
+        })
+        .collect()
+}
+
+/// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
+pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let attempt = || -> io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    attempt().map_err(|error| {
+        let mut failure = Failure::new("cannot-write", format!("cannot write `{}`: {error}", path.display()));
+        failure.diagnostic = failure.diagnostic.at(path.display().to_string());
+        failure
+    })
+}

@@ -1,0 +1,158 @@
+//! From the TARGET on the command line to an attributed inventory: configuration, scan, catalogue, with progress.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use wean_catalogue::{Attributed, Catalogue};
+use wean_diag::Diagnostic;
+use wean_model::Grade;
+use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
+
+use crate::arguments::Common;
+use crate::output::{Failure, Terminal};
+
+/// A target that was read.
+pub struct Target {
+    /// What was found, and who stands behind it.
+    pub attributed: Attributed,
+    /// What each cataloger read.
+    pub sources: Vec<Source>,
+    /// How long the scan took.
+    pub took: Duration,
+}
+
+/// Reads the catalogue: embedded, then the user's folders.
+pub fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
+    let mut catalogue = Catalogue::embedded();
+    for folder in &common.catalogue {
+        let (extended, diagnostics) = catalogue.with_folder(folder);
+        terminal.diagnostics(&diagnostics);
+        catalogue = extended;
+    }
+    catalogue
+}
+
+/// The grade of `--grade`.
+pub fn grade(common: &Common) -> Grade {
+    common.grade.parse().expect("clap allows no other word")
+}
+
+/// Scans a target and says who stands behind what.
+pub fn read(path: &Path, common: &Common, catalogue: &Catalogue, terminal: &mut Terminal) -> Result<Target, Failure> {
+    let start = std::time::Instant::now();
+    if common.jobs > 0 {
+        // Fails only when a pool stands already; then it stays as it is.
+        _ = rayon::ThreadPoolBuilder::new().num_threads(common.jobs).build_global();
+    }
+    let configuration = configuration(path)?;
+    let mut exclude = configuration.scan.exclude.clone();
+    exclude.extend(common.exclude.iter().cloned());
+    let tree = Tree::open(path, &exclude, common.jobs).map_err(|error| match &error {
+        ScanError::Exclude { .. } => Failure::new("bad-argument", error.to_string()),
+        _ => Failure::new("no-target", error.to_string())
+            .hint("name a folder, the root of a file system, a lock file or an SBOM"),
+    })?;
+    let progress = Progress::default();
+    let done = AtomicBool::new(false);
+    let scan = std::thread::scope(|scope| {
+        if terminal.progress {
+            scope.spawn(|| show(&progress, &done));
+        }
+        let scan = wean_scan::scan(&tree, &path.display().to_string(), &configuration, &progress);
+        done.store(true, Ordering::Relaxed);
+        scan
+    });
+    let mut diagnostics = scan.diagnostics;
+    let attributed = catalogue.attribute_all(scan.inventory);
+    diagnostics.extend(ambiguities(&attributed, catalogue));
+    terminal.diagnostics(&diagnostics);
+    Ok(Target { attributed, sources: scan.sources, took: start.elapsed() })
+}
+
+/// One line of progress, from the first half second on.
+fn show(progress: &Progress, done: &AtomicBool) {
+    for _ in 0..20 {
+        std::thread::sleep(Duration::from_millis(25));
+        if done.load(Ordering::Relaxed) {
+            return;
+        }
+    }
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner} {msg}  {elapsed}").expect("a fixed template"));
+    while !done.load(Ordering::Relaxed) {
+        let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        let (walked, matched, parsed) = (count(&progress.walked), count(&progress.matched), count(&progress.parsed));
+        bar.set_message(if matched == 0 {
+            format!("walking: {walked} files")
+        } else {
+            format!("reading: {parsed} of {matched} files, of {walked} seen")
+        });
+        bar.tick();
+        std::thread::sleep(Duration::from_millis(80));
+    }
+    bar.finish_and_clear();
+}
+
+/// `wean.toml`, looked for from the target upwards.
+fn configuration(target: &Path) -> Result<Configuration, Failure> {
+    let Ok(full) = std::fs::canonicalize(target) else { return Ok(Configuration::default()) };
+    let start = if full.is_dir() { full.clone() } else { full.parent().map(Path::to_owned).unwrap_or_default() };
+    for folder in start.ancestors() {
+        let file = folder.join("wean.toml");
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                let path = file.display().to_string();
+                let mut failure = Failure::new("bad-configuration", format!("cannot read `{path}`: {error}"));
+                failure.diagnostic = failure.diagnostic.at(path);
+                return Err(failure);
+            }
+        };
+        let base = start.strip_prefix(folder).unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/");
+        // Named as the user would type it, where that is possible.
+        let shown = if base.is_empty() && full.is_dir() { target.join("wean.toml") } else { relative(&file) };
+        let mut configuration = Configuration::parse(&shown.display().to_string(), &text)
+            .map_err(|diagnostic| Failure { diagnostic: *diagnostic })?;
+        configuration.base = base;
+        return Ok(configuration);
+    }
+    Ok(Configuration::default())
+}
+
+fn relative(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).to_owned()
+}
+
+/// Evidence that names different parties: one finding for each pair of parties.
+fn ambiguities(attributed: &Attributed, catalogue: &Catalogue) -> Vec<Diagnostic> {
+    let mut pairs = std::collections::BTreeMap::new();
+    for (index, ambiguity) in &attributed.ambiguities {
+        let pair = (&ambiguity.taken.controller, &ambiguity.other.controller);
+        pairs.entry(pair).or_insert_with(Vec::new).push((*index, ambiguity));
+    }
+    pairs
+        .into_iter()
+        .map(|((taken, other), cases)| {
+            let (index, first) = cases[0];
+            let component = &attributed.inventory.components[index as usize];
+            let more = if cases.len() > 1 { format!(" and {} more", cases.len() - 1) } else { String::new() };
+            let message = format!(
+                "`{}`{more}: {} leads to {}, but {} to {}; the first is taken",
+                component.title(),
+                first.taken.evidence.matched,
+                catalogue.controller_name(taken),
+                first.other.evidence.matched,
+                catalogue.controller_name(other),
+            );
+            let diagnostic = Diagnostic::new("conflicting-claims", message);
+            match component.occurrences.first() {
+                Some(occurrence) => diagnostic.at(occurrence.path.clone()),
+                None => diagnostic,
+            }
+        })
+        .collect()
+}

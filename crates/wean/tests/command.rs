@@ -1,0 +1,125 @@
+//! The command as a user runs it: the README's examples, each case of `tests/cases`, and laws of whole runs.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn wean(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wean"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("WEAN_CATALOGUE")
+        .output()
+        .unwrap()
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Every `console` block of the README and the guides, and every case file: what is shown is what comes out.
+#[test]
+fn what_is_shown_is_what_comes_out() {
+    let root = root();
+    trycmd::TestCases::new()
+        .case(root.join("README.md"))
+        .case(root.join("docs/*.md"))
+        .case(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/*.trycmd"))
+        .default_bin_path(env!("CARGO_BIN_EXE_wean"))
+        .register_bin("wean", Path::new(env!("CARGO_BIN_EXE_wean")))
+        .env("COLUMNS", "100");
+}
+
+/// Same input, same bytes, whatever the number of threads.
+#[test]
+fn threads_change_nothing() {
+    for format in ["cyclonedx", "json", "csv"] {
+        let one = text(&wean(&["scan", "examples/riverton", "--format", format, "--jobs", "1", "-q"]));
+        for jobs in ["2", "7"] {
+            let many = text(&wean(&["scan", "examples/riverton", "--format", format, "--jobs", jobs, "-q"]));
+            assert!(one == many, "{format} differs with {jobs} threads");
+        }
+    }
+}
+
+/// Scan, file, cut: the same answer as cutting the folder itself.
+#[test]
+fn an_inventory_is_read_back_without_loss() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("city.cdx.json");
+    let file = file.to_str().unwrap();
+    text(&wean(&["scan", "examples/riverton", "-o", file, "-q"]));
+    for cut in [
+        &["--from", "US"][..],
+        &["--outside", "EU"],
+        &["--from", "microsoft", "--from", "CN"],
+        &["--from", "US", "--and", "--hold", "registry"],
+        &["--hosted-in", "DE"],
+    ] {
+        let direct = text(&wean(&[&["cut", "examples/riverton", "--format", "csv", "-q"], cut].concat()));
+        let read = text(&wean(&[&["cut", file, "--format", "csv", "-q"], cut].concat()));
+        assert_eq!(direct, read, "{cut:?}");
+    }
+    // And written again it is the same file.
+    let again = folder.path().join("again.cdx.json");
+    text(&wean(&["scan", file, "-o", again.to_str().unwrap(), "-q"]));
+    let (first, second) = (std::fs::read_to_string(file).unwrap(), std::fs::read_to_string(&again).unwrap());
+    assert!(first == second, "the file changes when it is read and written");
+}
+
+/// 0 fine, 1 findings at or over `--fail-on`, 2 wean could not do it.
+#[test]
+fn exit_codes_say_what_was_found() {
+    let code = |arguments: &[&str]| wean(arguments).status.code();
+    assert_eq!(code(&["cut", "--from", "US", "examples/riverton", "--fail-on", "stops", "-q"]), Some(1));
+    assert_eq!(code(&["cut", "--from", "NZ", "examples/riverton", "--fail-on", "stops", "-q"]), Some(0));
+    assert_eq!(code(&["cut", "--from", "Atlantis", "examples/riverton", "-q"]), Some(2));
+    assert_eq!(code(&["cut", "examples/riverton", "-q"]), Some(2));
+    assert_eq!(code(&["scan", "no/such/folder", "-q"]), Some(2));
+    assert_eq!(code(&["scan", "--no-such-flag"]), Some(2));
+}
+
+/// A file that one may not read, a link out of the target, a loop of links, a device: said or left alone, never fatal.
+#[cfg(unix)]
+#[test]
+fn odd_files_are_no_reason_to_stop() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("go.mod"), "module example.org/m\n\nrequire github.com/pkg/errors v0.9.1\n").unwrap();
+    symlink("/etc", path("outside")).unwrap();
+    symlink(".", path("loop")).unwrap();
+    std::fs::create_dir(path("sub")).unwrap();
+    std::fs::write(path("sub/Cargo.lock"), "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\n").unwrap();
+    std::fs::set_permissions(path("sub/Cargo.lock"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    std::fs::write(path("package-lock.json"), "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"a\"")
+        .unwrap();
+    std::fs::write(path("yarn.lock"), [0xff, 0xfe, 0x00, 0xd8]).unwrap();
+    std::fs::create_dir(path("Dockerfile")).unwrap();
+    let output = wean(&["scan", folder.path().to_str().unwrap(), "--format", "csv", "--show", "components"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("errors"), "{output:?}");
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert!(talk.contains("[malformed]") && talk.contains("package-lock.json"), "{talk}");
+}
+
+/// `wean scan … | head -1` ends without a word.
+#[test]
+fn a_reader_may_go_away() {
+    let script = format!("'{}' scan examples/riverton --format cyclonedx -q | head -c 10", env!("CARGO_BIN_EXE_wean"));
+    let output = Command::new("sh").args(["-c", &script]).current_dir(root()).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+/// Completions and the man page come from the command line's one definition.
+#[test]
+fn completions_and_man_page_are_made() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(text(&wean(&["completions", shell])).contains("hosted-in"), "{shell}");
+    }
+    assert!(text(&wean(&["man"])).contains(".TH wean 1"));
+}
