@@ -1,5 +1,6 @@
 //! What a cataloger is: these globs, this function from a file to components.
 
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -280,7 +281,12 @@ pub struct Found {
     pub organisation: Option<Organisation>,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of a code were reported.
+    reported: BTreeMap<&'static str, usize>,
 }
+
+/// Diagnostics of one code that a file shows; a file that is all faults would fill the memory and the screen.
+const SHOWN: usize = 100;
 
 impl Found {
     /// Adds a component seen in `file` at `line` and returns its identity.
@@ -289,6 +295,25 @@ impl Found {
         let id = component.id.clone();
         self.components.push(component);
         id
+    }
+
+    /// Adds a diagnostic of which one file may have very many.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        let count = self.reported.entry(diagnostic.code.name).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Says how many diagnostics were not shown.
+    pub(crate) fn count_reports(&mut self, path: &Arc<str>) {
+        for (code, count) in std::mem::take(&mut self.reported) {
+            if count > SHOWN {
+                let message = format!("{} more like the first {SHOWN} in this file", count - SHOWN);
+                self.diagnostics.push(Diagnostic::new(code, message).at(path.clone()));
+            }
+        }
     }
 
     /// `from` needs `to`.

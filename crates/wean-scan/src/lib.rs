@@ -82,6 +82,7 @@ pub fn scan(tree: &Tree, target: &str, configuration: &Configuration, progress: 
                 let file = SourceFile::new(tree, entry.path.clone(), cataloger, configuration);
                 cataloger.catalogue(&file, &mut found);
             }
+            found.count_reports(&entry.path);
             progress.parsed.fetch_add(1, Ordering::Relaxed);
             found
         })

@@ -47,7 +47,7 @@ pub(crate) fn component(
         Err(error) => {
             let diagnostic =
                 Diagnostic::new("bad-purl", format!("`{text}` is no purl: {error}; `{name}` is kept by name"));
-            found.diagnostics.push(match at {
+            found.report(match at {
                 Some(span) => diagnostic.span(file.path().clone(), span),
                 None => diagnostic.at(file.path().clone()),
             });
@@ -59,38 +59,49 @@ pub(crate) fn component(
 /// Lines on which a key of JSON text has a value. Parsers of JSON give no places; this reads the text once beside them.
 pub(crate) struct Lines<'a> {
     text: &'a str,
-    /// Value as written, with the line and the byte at which it stands first.
-    of: FxHashMap<&'a str, (u32, usize)>,
+    /// Value as written, with the place at which it stands first.
+    of: FxHashMap<&'a str, Place>,
+}
+
+struct Place {
+    line: u32,
+    /// Bytes at which the line and the key begin.
+    line_start: usize,
+    start: usize,
 }
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str, key: &str) -> Self {
         let mut of = FxHashMap::default();
-        let (mut line, mut counted) = (1_u32, 0);
-        for at in memmem::find_iter(text.as_bytes(), format!("\"{key}\"").as_bytes()) {
-            let rest = text.get(at + key.len() + 2..).unwrap_or_default();
+        let (mut line, mut line_start, mut counted) = (1_u32, 0, 0);
+        for start in memmem::find_iter(text.as_bytes(), format!("\"{key}\"").as_bytes()) {
+            let rest = text.get(start + key.len() + 2..).unwrap_or_default();
             let value = rest.trim_start().strip_prefix(':').and_then(|rest| rest.trim_start().strip_prefix('"'));
             let Some(value) = value.and_then(string) else { continue };
-            let between = text.as_bytes().get(counted..at).unwrap_or_default();
-            let newlines = memchr::memchr_iter(b'\n', between).count();
-            line = line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-            counted = at;
-            of.entry(value).or_insert((line, at));
+            for newline in memchr::memchr_iter(b'\n', text.as_bytes().get(counted..start).unwrap_or_default()) {
+                line = line.saturating_add(1);
+                line_start = counted + newline + 1;
+            }
+            counted = start;
+            of.entry(value).or_insert(Place { line, line_start, start });
         }
         Self { text, of }
     }
 
     pub(crate) fn line(&self, value: &str) -> Option<u32> {
-        self.of.get(value).map(|(line, _)| *line)
+        self.of.get(value).map(|place| place.line)
     }
 
     /// The line as a span for a diagnostic.
     pub(crate) fn span(&self, value: &str) -> Option<Span> {
-        let (line, at) = *self.of.get(value)?;
-        let end = self.text.get(at..)?.find('\n').map_or(self.text.len(), |i| at + i);
-        let start = self.text.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
-        let mut span = Span::of(self.text.get(start..end)?, at - start..end, "");
-        span.line = line;
+        let place = self.of.get(value)?;
+        // JSON without line breaks is one line of megabytes: no more of it than a span shows.
+        let rest = self.text.get(place.line_start..)?;
+        let end =
+            rest.char_indices().take(200).take_while(|(_, c)| *c != '\n').last().map_or(0, |(i, c)| i + c.len_utf8());
+        let at = place.start - place.line_start;
+        let mut span = Span::of(rest.get(..end)?, at..rest.len(), "");
+        span.line = place.line;
         Some(span)
     }
 }

@@ -11,8 +11,8 @@ use crate::cataloger::{Found, SourceFile};
 /// Levels that are read.
 const DEEPEST: usize = 128;
 
-/// Anchors times bytes that are read: a node is about a hundred bytes for each of text.
-const MOST_COPIED: usize = 16 << 20;
+/// Anchors times bytes that are read: nodes take some two hundred bytes for each of text.
+const MOST_COPIED: usize = 8 << 20;
 
 /// The documents of a file; a fault becomes a diagnostic, and documents are then missing.
 pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) -> Vec<MarkedYaml<'a>> {
@@ -22,7 +22,10 @@ pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) 
         found.diagnostics.push(Diagnostic::new("too-deep", message).span(file.path().clone(), span));
         return Vec::new();
     }
-    let anchors = memchr::memchr_iter(b'&', text.as_bytes()).count();
+    let bytes = text.as_bytes();
+    // An anchor begins a word; an address has its `&` inside one.
+    let begins = |at: &usize| *at == 0 || matches!(bytes.get(at - 1), Some(b' ' | b'\t' | b'\n' | b'[' | b'{' | b','));
+    let anchors = memchr::memchr_iter(b'&', bytes).filter(begins).count();
     if text.len().saturating_mul(anchors.max(1)) > MOST_COPIED {
         let message = "too long for a YAML file with so many anchors; it was left out";
         found.diagnostics.push(Diagnostic::new("too-large", message).at(file.path().clone()));

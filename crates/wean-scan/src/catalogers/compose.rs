@@ -121,7 +121,7 @@ impl Reader<'_, '_> {
                 match ids.get(needed) {
                     Some(to) if to != from => self.found.dependency(from, to, relation),
                     Some(_) => {}
-                    None if all.iter().any(|(name, _)| *name == needed) => {}
+                    None if yaml::get(services, needed).is_some() => {}
                     None => {
                         let message = format!("`{name}` depends on `{needed}`, which is no service of this file");
                         self.report("malformed", needs, message);
@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
         let text = usize::try_from(line).ok().and_then(|line| self.lines.get(line - 1)).copied().unwrap_or_default();
         let mut span = Span::line(text, 1, "");
         span.line = line;
-        self.found.diagnostics.push(Diagnostic::new(code, message).span(self.file.path().clone(), span));
+        self.found.report(Diagnostic::new(code, message).span(self.file.path().clone(), span));
     }
 }
 

@@ -153,7 +153,7 @@ impl Cataloger for CycloneDx {
             let promised = file.name() != "bom.json" && file.name().matches('.').count() > 1;
             if head.spdx_version.is_none() && head.context.is_none() && (promised || file.is_target()) {
                 let message = "the file is no CycloneDX: it has no `bomFormat`; nothing was found in it";
-                found.diagnostics.push(Diagnostic::new("unsupported", message).at(file.path().clone()));
+                found.report(Diagnostic::new("unsupported", message).at(file.path().clone()));
             }
             return;
         }
@@ -172,7 +172,7 @@ impl Cataloger for CycloneDx {
                 let message =
                     "an inventory that wean wrote; it was left alone, since it repeats what was found elsewhere";
                 let note = Diagnostic::new("not-followed", message).at(file.path().clone());
-                found.diagnostics.push(note.hint("give it to wean by itself: it stands for the target it was made of"));
+                found.report(note.hint("give it to wean by itself: it stands for the target it was made of"));
             }
             return;
         }
@@ -228,7 +228,7 @@ impl Reader<'_> {
         let Some(name) = part.name.as_deref().filter(|name| !name.trim().is_empty()) else {
             let message = "a component without a name; it was left out";
             let diagnostic = Diagnostic::new("malformed", message);
-            found.diagnostics.push(match self.lines.span(bom_ref) {
+            found.report(match self.lines.span(bom_ref) {
                 Some(span) => diagnostic.span(self.file.path().clone(), span),
                 None => diagnostic.at(self.file.path().clone()),
             });

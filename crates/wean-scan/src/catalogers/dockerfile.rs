@@ -35,8 +35,14 @@ impl Cataloger for Dockerfile {
             return;
         }
         let Some(text) = file.text(found) else { return };
-        let mut reader =
-            Reader { file, found, arguments: FxHashMap::default(), stages: Vec::new(), copied: Vec::new() };
+        let mut reader = Reader {
+            file,
+            found,
+            arguments: FxHashMap::default(),
+            stages: Vec::new(),
+            names: FxHashMap::default(),
+            copied: Vec::new(),
+        };
         let mut instructions = Instructions::new(&text);
         for instruction in instructions.by_ref() {
             reader.instruction(&instruction);
@@ -71,18 +77,15 @@ enum Base<'a> {
     Scratch,
 }
 
-struct Stage<'a> {
-    /// In lower case.
-    name: Option<String>,
-    base: Base<'a>,
-}
-
 struct Reader<'a, 'f> {
     file: &'a SourceFile<'a>,
     found: &'f mut Found,
     /// Defaults of `ARG`s before the first stage: no others count in `FROM`.
     arguments: FxHashMap<String, String>,
-    stages: Vec<Stage<'a>>,
+    /// What each stage stands on.
+    stages: Vec<Base<'a>>,
+    /// The last stage of each name, in lower case.
+    names: FxHashMap<String, usize>,
     copied: Vec<Image<'a>>,
 }
 
@@ -113,7 +116,10 @@ impl<'a> Reader<'a, '_> {
                     None if image == "scratch" => Base::Scratch,
                     None => Base::Image(self.image(at, image.trim_matches(['"', '\'']))),
                 };
-                self.stages.push(Stage { name: name.map(str::to_lowercase), base });
+                if let Some(name) = name {
+                    self.names.insert(name.to_lowercase(), self.stages.len());
+                }
+                self.stages.push(base);
             }
             "COPY" => {
                 for from in words.filter_map(|word| word.strip_prefix("--from=")) {
@@ -133,8 +139,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The stage of that name before this one.
     fn stage(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
-        self.stages.iter().rposition(|stage| stage.name.as_ref() == Some(&name))
+        self.names.get(&name.to_lowercase()).copied()
     }
 
     fn copy(&mut self, at: At<'a>, from: &str) {
@@ -152,11 +157,11 @@ impl<'a> Reader<'a, '_> {
     fn finish(&mut self) {
         // A stage stands on an earlier one, so this ends.
         let mut last = self.stages.len().saturating_sub(1);
-        while let Some(Stage { base: Base::Stage(on), .. }) = self.stages.get(last) {
+        while let Some(Base::Stage(on)) = self.stages.get(last) {
             last = *on;
         }
-        for (index, stage) in std::mem::take(&mut self.stages).into_iter().enumerate() {
-            if let Base::Image(image) = stage.base {
+        for (index, base) in std::mem::take(&mut self.stages).into_iter().enumerate() {
+            if let Base::Image(image) = base {
                 self.add(&image, if index == last { Scope::Required } else { Scope::Development });
             }
         }
@@ -191,7 +196,7 @@ impl<'a> Reader<'a, '_> {
     fn report(&mut self, code: &str, at: At<'a>, message: String) {
         let mut span = Span::of(at.text, 0..usize::MAX, "");
         span.line = at.line;
-        self.found.diagnostics.push(Diagnostic::new(code, message).span(self.file.path().clone(), span));
+        self.found.report(Diagnostic::new(code, message).span(self.file.path().clone(), span));
     }
 }
 

@@ -35,7 +35,7 @@ impl Cataloger for Purchases {
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
-        let Some(text) = file.text(found) else { return };
+        let Some(text) = text_of(file, found) else { return };
         let Some(book) = Book::read(file, &text, found) else { return };
         let mut without_currency: Vec<Span> = Vec::new();
         for row in &book.rows {
@@ -46,21 +46,43 @@ impl Cataloger for Purchases {
         {
             let message = "a quote of this row is never closed; the rest of the file was read as one cell";
             let span = book.span(last, 0..usize::MAX, "");
-            found.diagnostics.push(Diagnostic::new("malformed", message).span(file.path().clone(), span));
+            found.report(Diagnostic::new("malformed", message).span(file.path().clone(), span));
         }
         if let Some(first) = without_currency.first().cloned() {
             let rows = without_currency.len();
-            let message =
-                format!("{rows} rows from this one on have an amount but no currency; their price was left out");
-            let message =
-                if rows == 1 { "row has an amount but no currency; its price was left out".into() } else { message };
-            found.diagnostics.push(
+            let message = format!(
+                "{rows} rows from this one on have an amount but no currency that wean knows; their price was left out"
+            );
+            let message = if rows == 1 {
+                "row has an amount but no currency that wean knows; its price was left out".into()
+            } else {
+                message
+            };
+            found.report(
                 Diagnostic::new("purchase-without-currency", message)
                     .span(file.path().clone(), first)
                     .hint("set `currency = \"EUR\"` in `wean.toml` under `[purchases]`, if that is what it is"),
             );
         }
     }
+}
+
+/// The text of a file. One that is no UTF-8 is what spreadsheets on Windows write by default, so names keep their umlauts.
+fn text_of(file: &SourceFile<'_>, found: &mut Found) -> Option<String> {
+    let bytes = file.bytes(found)?;
+    if std::str::from_utf8(&bytes).is_ok() || matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return file.text(found);
+    }
+    let message = "the file is no UTF-8; it was read as Windows-1252";
+    let diagnostic = Diagnostic::new("not-unicode", message).at(file.path().clone());
+    found.report(diagnostic.hint("save it as UTF-8 if names look wrong"));
+    // 0x80 to 0x9f; the rest is as in Unicode.
+    let high: Vec<char> = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ".chars().collect();
+    let decode = |byte: u8| match byte {
+        0x80..=0x9f => high.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
+        byte => char::from(byte),
+    };
+    Some(bytes.into_iter().map(decode).collect())
 }
 
 /// What a column holds, with the headers that say so in English and German.
@@ -184,7 +206,7 @@ impl<'a> Book<'a> {
                 let message =
                     format!("no column is headed `{name}`, which holds the {}; it was left out", KNOWN[column].0);
                 let span = self.span(header, 0..0, "");
-                found.diagnostics.push(
+                found.report(
                     Diagnostic::new("malformed", message)
                         .span(file.path().clone(), span)
                         .hint("correct it in `wean.toml` under `[purchases] columns`"),
@@ -202,7 +224,7 @@ impl<'a> Book<'a> {
             _ => return true,
         };
         let headers: Vec<&str> = header.cells.iter().take(20).map(str::trim).collect();
-        found.diagnostics.push(
+        found.report(
             Diagnostic::new("malformed", format!("no column is headed as if it held {missing}"))
                 .span(file.path().clone(), self.span(header, 0..0, ""))
                 .hint(format!(
@@ -243,10 +265,10 @@ impl<'a> Book<'a> {
             };
             let did = if cells > self.headers { "those beyond were left out" } else { "the others are taken as empty" };
             let span = self.span(row, 0..usize::MAX, "");
-            found.diagnostics.push(Diagnostic::new("malformed", message + did).span(file.path().clone(), span));
+            found.report(Diagnostic::new("malformed", message + did).span(file.path().clone(), span));
         }
         if supplier.is_empty() && SUMS.contains(&product.trim_end_matches(':').to_lowercase().as_str()) {
-            found.diagnostics.push(report(
+            found.report(report(
                 "sum-left-out",
                 PRODUCT,
                 "",
@@ -258,7 +280,7 @@ impl<'a> Book<'a> {
         let name = [product.as_str(), supplier].into_iter().find(|name| !name.is_empty()).unwrap_or(&place);
         if product.is_empty() {
             let who = if supplier.is_empty() { "neither supplier nor product" } else { "a supplier but no product" };
-            found.diagnostics.push(
+            found.report(
                 report(
                     "purchase-without-product",
                     PRODUCT,
@@ -268,7 +290,7 @@ impl<'a> Book<'a> {
                 .hint("fill it in"),
             );
         } else if supplier.is_empty() && !cell.is_empty() {
-            found.diagnostics.push(
+            found.report(
                 report(
                     "purchase-without-supplier",
                     SUPPLIER,
@@ -286,12 +308,14 @@ impl<'a> Book<'a> {
         let count = whole(seats);
         if count.is_none() && !seats.is_empty() {
             let message = format!("`{seats}` is no number of seats; it was left out");
-            found.diagnostics.push(report("bad-amount", SEATS, "", message));
+            found.report(report("bad-amount", SEATS, "", message));
         }
         match amount(cell, self.decimal, self.decimal_named) {
             Some((cents, symbol)) => {
                 let named = self.cell(row, CURRENCY);
-                match currency(named).or(symbol).or_else(|| self.currency.clone()) {
+                // A word that means no currency must not become another one.
+                let default = || self.currency.clone().filter(|_| named.is_empty());
+                match currency(named).or(symbol).or_else(default) {
                     Some(currency) => component.purchases.push(Purchase {
                         cents,
                         currency: currency.into(),
@@ -314,7 +338,7 @@ impl<'a> Book<'a> {
                 };
                 let diagnostic = report("bad-amount", AMOUNT, "", message);
                 let hint = "correct it, or set `decimal` in `wean.toml` under `[purchases]`";
-                found.diagnostics.push(if self.decimal_named { diagnostic } else { diagnostic.hint(hint) });
+                found.report(if self.decimal_named { diagnostic } else { diagnostic.hint(hint) });
             }
             None => {}
         }

@@ -82,7 +82,7 @@ impl Cataloger for Spdx {
             let unsupported = |message: &str| Diagnostic::new("unsupported", message).at(file.path().clone());
             if head.context.is_some() {
                 let diagnostic = unsupported("SPDX 3 (JSON-LD) is not read yet; the file was left out");
-                found.diagnostics.push(diagnostic.hint("write it as SPDX 2.3 or CycloneDX JSON"));
+                found.report(diagnostic.hint("write it as SPDX 2.3 or CycloneDX JSON"));
             } else if head.cyclonedx.is_none() && file.name().ends_with(".spdx.json") {
                 found
                     .diagnostics
@@ -190,7 +190,7 @@ fn add(
     let spdx_id = package.id.as_deref().unwrap_or_default();
     let Some(name) = said(package.name.as_deref()) else {
         let diagnostic = Diagnostic::new("malformed", "a package without a name; it was left out");
-        found.diagnostics.push(match lines.span(spdx_id) {
+        found.report(match lines.span(spdx_id) {
             Some(span) => diagnostic.span(file.path().clone(), span),
             None => diagnostic.at(file.path().clone()),
         });

@@ -50,14 +50,14 @@ impl Cataloger for Terraform {
         if file.name().ends_with(".tf.json") {
             let message = "Terraform as JSON is not read yet; the file was left out";
             let diagnostic = Diagnostic::new("unsupported", message).at(file.path().clone());
-            found.diagnostics.push(diagnostic.hint("write it as HCL"));
+            found.report(diagnostic.hint("write it as HCL"));
             return;
         }
         let Some(text) = file.text(found) else { return };
         let body = match parse(&text) {
             Ok(body) => body,
             Err(diagnostic) => {
-                found.diagnostics.push(diagnostic.at_file(file));
+                found.report(diagnostic.at_file(file));
                 return;
             }
         };
@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
             let text = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             let mut span = Span::line(text, 1, "");
             span.line = line.unwrap_or(1);
-            self.found.diagnostics.push(Diagnostic::new("malformed", message).span(self.file.path().clone(), span));
+            self.found.report(Diagnostic::new("malformed", message).span(self.file.path().clone(), span));
             return;
         };
         let provider = kind.as_str().split('_').next().unwrap_or_default();

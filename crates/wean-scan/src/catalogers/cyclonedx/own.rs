@@ -95,7 +95,7 @@ impl<'a> Properties<'a> {
     fn bad(&self, name: &str, text: &str, found: &mut Found) {
         let text: String = text.chars().take(100).collect();
         let message = format!("`wean:{name}` of `{}` cannot be `{text}`; it was left out", self.of);
-        found.diagnostics.push(Diagnostic::new("malformed", message).at(self.file.path().clone()));
+        found.report(Diagnostic::new("malformed", message).at(self.file.path().clone()));
     }
 
     /// The edges and groups that go out from here.
@@ -120,7 +120,7 @@ pub(super) fn read(file: &SourceFile<'_>, bom: &Bom, found: &mut Found) {
     let metadata = Properties { file, of: "metadata", list: metadata };
     if let Some(format) = metadata.one("format").filter(|format| *format != "1") {
         let message = format!("inventory in format `{format}` of a newer wean; what format 1 has was read");
-        found.diagnostics.push(Diagnostic::new("malformed", message).at(file.path().clone()).hint("update wean"));
+        found.report(Diagnostic::new("malformed", message).at(file.path().clone()).hint("update wean"));
     }
     found.organisation = Some(Organisation {
         name: metadata.boxed("organisation:name"),

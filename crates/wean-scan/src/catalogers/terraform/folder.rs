@@ -89,6 +89,12 @@ impl Folder {
 
     /// Where a resource is, as far as the folder says.
     pub(super) fn region(&self, block: &Block, provider: &str) -> Option<String> {
+        // `zone` is a domain name at some providers, and a number within a region at others.
+        let place = |text: &String| !text.contains(['.', '/', ':']) && text.contains(|c: char| c.is_ascii_alphabetic());
+        self.stated(block, provider).filter(place)
+    }
+
+    fn stated(&self, block: &Block, provider: &str) -> Option<String> {
         if let Some(place) = PLACES.iter().find_map(|place| block.body.get_attribute(place)) {
             return self.value(&place.value, 0);
         }

@@ -56,3 +56,11 @@ module "git" {
 module "forge" {
   source = "github.com/hashicorp/example"
 }
+
+resource "cloudflare_zone" "riverton" {
+  zone = "riverton.example"
+}
+
+resource "google_compute_disk" "map" {
+  zone = "europe-west3-a"
+}
