@@ -54,7 +54,9 @@ impl Terminal {
             ColorWhen::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).max(40);
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+        let columns = asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let columns = columns.filter(|columns| *columns > 0).unwrap_or(80).max(40);
         Self {
             style: Style { colour: colour(err), unicode: true, width: columns },
             width: (out && !common.wide).then_some(columns),

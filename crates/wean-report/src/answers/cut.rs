@@ -191,8 +191,8 @@ impl<'a> Cut<'a> {
             };
             let usual: Vec<_> = answer.horizons.iter().map(|day| self.at_most(State::Runs, *day)).collect();
             let frozen: Vec<_> = answer.horizons.iter().map(|day| self.at_most(State::Frozen, *day)).collect();
-            table.footer(line("Run as usual", &usual, &|running| format!("{} of {}", both(*running), count(all))));
-            table.footer(line("Run, frozen or not", &frozen, &|running| format!("{} of {}", both(*running), count(all))));
+            table.footer(line("As usual", &usual, &|running| both(*running)));
+            table.footer(line("Running at all", &frozen, &|running| both(*running)));
             // What may run or not, as far as is known, in a lighter shade.
             table.footer(line("", &frozen, &|running| gauge(running.possible, running.known, all, 8)));
         }

@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use clap::ArgMatches;
+use wean_catalogue::{Attributed, Catalogue};
 use wean_exposure::Exposure;
-use wean_model::{Inventory, Node};
+use wean_model::Node;
 use wean_report::{Answer, Why};
 
 use crate::arguments::{Common, GraphLanguage, WhyArguments};
@@ -24,7 +25,7 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
     }
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
-    let node = find(&arguments.name, &target.attributed.inventory, terminal)?;
+    let node = find(&arguments.name, &target.attributed, &catalogue, terminal)?;
     let answer = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
     if let (Some(language), Some(answer)) = (arguments.graph, &answer) {
         let graph = match language {
@@ -47,18 +48,25 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
     Ok(ExitCode::SUCCESS)
 }
 
-/// The service or component people mean by a name: exactly so, without regard to case, a purl without version, or the
-/// one name that begins so.
-fn find(name: &str, inventory: &Inventory, terminal: &mut Terminal) -> Result<Node, Failure> {
+/// The service or component people mean by a name: exactly so, without regard to case, a purl without version, a product
+/// of the catalogue, or a name that begins so.
+fn find(name: &str, attributed: &Attributed, catalogue: &Catalogue, terminal: &mut Terminal) -> Result<Node, Failure> {
+    let inventory = &attributed.inventory;
+    let product = catalogue.find_product(name);
+    let of_product = |node: &Node| match node {
+        Node::Component(i) => product.is_some() && attributed.attributions[*i as usize].product.as_deref() == product,
+        Node::Service(_) => false,
+    };
     let services = (0u32..).zip(&inventory.services).map(|(i, s)| (Node::Service(i), &*s.name, &*s.id));
     let components = (0u32..).zip(&inventory.components).map(|(i, c)| (Node::Component(i), &*c.name, &*c.id));
     let all: Vec<(Node, &str, &str)> = services.chain(components).collect();
     let wanted = name.to_lowercase();
     let same = |text: &str| text.to_lowercase() == wanted;
-    let tests: [&dyn Fn(&(Node, &str, &str)) -> bool; 4] = [
+    let tests: [&dyn Fn(&(Node, &str, &str)) -> bool; 5] = [
         &|(_, n, id)| *n == name || *id == name,
         &|(node, n, id)| same(n) || same(id) || same(&inventory.title(*node)),
         &|(_, _, id)| id.to_lowercase().strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(['@', '?'])),
+        &|(node, ..)| of_product(node),
         &|(_, n, _)| n.to_lowercase().starts_with(&wanted),
     ];
     for test in tests {
