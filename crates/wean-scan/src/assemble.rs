@@ -29,6 +29,7 @@ pub(crate) fn assemble(
     let mut dependencies = Vec::new();
     let mut groups = Vec::new();
     let mut written: Option<(Vec<Service>, Option<Organisation>)> = None;
+    let mut made_of = None;
     for mut part in found {
         diagnostics.append(&mut part.diagnostics);
         owned.extend(part.owned);
@@ -37,6 +38,7 @@ pub(crate) fn assemble(
         groups.append(&mut part.groups);
         if tree.is_single_file() && (part.organisation.is_some() || !part.services.is_empty()) {
             written = Some((part.services, part.organisation));
+            made_of = part.target;
         }
     }
     let owner = merge_owned(&mut components, &owned);
@@ -44,6 +46,7 @@ pub(crate) fn assemble(
 
     declare(&mut components, configuration);
 
+    let target = made_of.as_deref().unwrap_or(target);
     let mut builder = InventoryBuilder::new(target);
     for (from, to, relation) in dependencies {
         builder.dependency(resolve(from), resolve(to), relation);
