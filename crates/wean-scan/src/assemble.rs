@@ -31,6 +31,7 @@ pub(crate) fn assemble(
     let mut names: FxHashMap<Name, Vec<Id>> = FxHashMap::default();
     let mut wanted = Vec::new();
     let mut written: Option<(Vec<Service>, Option<Organisation>)> = None;
+    let mut made_of = None;
     for mut part in found {
         diagnostics.append(&mut part.diagnostics);
         owned.extend(part.owned);
@@ -43,6 +44,7 @@ pub(crate) fn assemble(
         wanted.append(&mut part.wanted);
         if tree.is_single_file() && (part.organisation.is_some() || !part.services.is_empty()) {
             written = Some((part.services, part.organisation));
+            made_of = part.target;
         }
     }
     for (from, name, relation) in wanted {
@@ -56,6 +58,7 @@ pub(crate) fn assemble(
 
     declare(&mut components, configuration);
 
+    let target = made_of.as_deref().unwrap_or(target);
     let mut builder = InventoryBuilder::new(target);
     for (from, to, relation) in dependencies {
         builder.dependency(resolve(from), resolve(to), relation);

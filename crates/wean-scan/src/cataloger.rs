@@ -279,6 +279,8 @@ pub struct Found {
     pub services: Vec<Service>,
     /// See `services`.
     pub organisation: Option<Organisation>,
+    /// What that inventory was made of; see `services`.
+    pub target: Option<Box<str>>,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// How many of a code were reported.

@@ -49,7 +49,7 @@ fn dump(folder: &Path) -> String {
         writeln!(out).unwrap();
     }
     if folder.is_file() {
-        writeln!(out, "{:?}", inventory.organisation).unwrap();
+        writeln!(out, "{} {:?}", inventory.target, inventory.organisation).unwrap();
         for s in &inventory.services {
             writeln!(out, "{} {:?} {} {:?} {:?}", s.id, s.name, s.criticality, s.users, s.occurrence).unwrap();
         }

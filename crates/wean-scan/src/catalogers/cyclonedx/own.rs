@@ -122,6 +122,8 @@ pub(super) fn read(file: &SourceFile<'_>, bom: &Bom, found: &mut Found) {
         let message = format!("inventory in format `{format}` of a newer wean; what format 1 has was read");
         found.report(Diagnostic::new("malformed", message).at(file.path().clone()).hint("update wean"));
     }
+    let described = bom.metadata.as_ref().and_then(|metadata| metadata.component.as_ref());
+    found.target = described.and_then(|described| described.name.as_deref()).map(Into::into);
     found.organisation = Some(Organisation {
         name: metadata.boxed("organisation:name"),
         home: metadata.boxed("organisation:home"),
