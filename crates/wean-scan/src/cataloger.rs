@@ -192,7 +192,7 @@ impl<'a> SourceFile<'a> {
             Ok(text) => text,
             Err(error) => {
                 let line =
-                    error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                    memchr::memchr_iter(b'\n', &error.as_bytes()[..error.utf8_error().valid_up_to()]).count() + 1;
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 let span = Span::line(&text, line, "no UTF-8 here");

@@ -17,7 +17,7 @@ use crate::Progress;
 use crate::cataloger::Selection;
 
 /// Files over this many bytes are not read: no lock file or SBOM seen so far is larger.
-pub const MAX_FILE: u64 = 256 << 20;
+pub(crate) const MAX_FILE: u64 = 256 << 20;
 
 /// Folders that hold nothing an organisation runs, at any depth.
 const LEFT_OUT: &[&str] = &[".git", ".hg", ".svn", ".wean"];
