@@ -26,7 +26,7 @@ impl Random {
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         let high = (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) as u32;
-        u32::try_from(u64::from(high) * u64::from(n) >> 32).expect("less than n")
+        u32::try_from((u64::from(high) * u64::from(n)) >> 32).expect("less than n")
     }
 }
 

@@ -53,8 +53,8 @@ pub(crate) fn assemble(
             groups.push((from, relation, ids.iter().take(16).cloned().collect()));
         }
     }
-    let owner = merge_owned(&mut components, &owned);
-    let resolve = |id: Id| owner.get(&id).cloned().unwrap_or(id);
+    let package_of = merge_owned(&mut components, &owned);
+    let resolve = |id: Id| package_of.get(&id).cloned().unwrap_or(id);
 
     declare(&mut components, configuration);
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use packageurl::PackageUrl;
-use wean_diag::{Diagnostic, Span};
+use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::{Component, ComponentKind, Id, Occurrence, Organisation, Relation, Service};
 
 use crate::configuration::Configuration;
-use crate::tree::{Tree, plain};
+use crate::tree::Tree;
 
 /// Reads one kind of source. Never fails: what it cannot read becomes a diagnostic.
 pub trait Cataloger: Sync {
@@ -162,7 +162,7 @@ impl<'a> SourceFile<'a> {
                 } else {
                     ("cannot-read", "run wean as a user who may read it, or exclude it under `[scan] exclude`")
                 };
-                let message = format!("cannot read `{path}`: {}; it was left out", plain(&error));
+                let message = format!("cannot read `{path}`: {}; it was left out", system_error(&error));
                 found.diagnostics.push(Diagnostic::new(code, message).at(path).hint(hint));
                 None
             }
@@ -192,7 +192,7 @@ impl<'a> SourceFile<'a> {
             Ok(text) => text,
             Err(error) => {
                 let line =
-                    error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                    memchr::memchr_iter(b'\n', &error.as_bytes()[..error.utf8_error().valid_up_to()]).count() + 1;
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 let span = Span::line(&text, line, "no UTF-8 here");

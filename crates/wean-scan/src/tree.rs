@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{WalkBuilder, WalkState};
-use wean_diag::Diagnostic;
+use wean_diag::{Diagnostic, system_error};
 
 use crate::Progress;
 use crate::cataloger::Selection;
 
 /// Files over this many bytes are not read: no lock file or SBOM seen so far is larger.
-pub const MAX_FILE: u64 = 256 << 20;
+pub(crate) const MAX_FILE: u64 = 256 << 20;
 
 /// Folders that hold nothing an organisation runs, at any depth.
 const LEFT_OUT: &[&str] = &[".git", ".hg", ".svn", ".wean"];
@@ -46,7 +46,7 @@ pub enum ScanError {
 impl std::fmt::Display for ScanError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Target { path, error } => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Target { path, error } => write!(f, "cannot read `{}`: {}", path.display(), system_error(error)),
             Self::Exclude { pattern, error } => write!(f, "`{pattern}` is no pattern to exclude: {error}"),
         }
     }
@@ -273,7 +273,7 @@ impl Tree {
         }
         let path = path.unwrap_or_default();
         let message = match cause {
-            ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", plain(error)),
+            ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", system_error(error)),
             other => format!("cannot read `{path}`: {other}; it was left out"),
         };
         Diagnostic::new("cannot-read", message).at(path)
@@ -283,13 +283,6 @@ impl Tree {
 /// Whether a relative path stays below where it starts.
 fn is_inside(path: &str) -> bool {
     Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
-}
-
-/// What the system says, without Rust's `(os error 13)`.
-pub(crate) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
 }
 
 /// Entries of one walking thread; given to all when the thread ends.

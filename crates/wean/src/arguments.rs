@@ -16,7 +16,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
                   2 wean could not do it.",
     disable_help_subcommand = true
 )]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -27,8 +27,9 @@ pub struct Arguments {
 
 /// Options of every command.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Options of every command")]
-pub struct Common {
+pub(crate) struct Common {
     /// Format of the answer; a table unless said otherwise.
     #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
     pub format: Option<String>,
@@ -66,7 +67,7 @@ pub struct Common {
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
+pub(crate) enum ColorWhen {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
@@ -77,7 +78,7 @@ pub enum ColorWhen {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Finds what runs in a folder, root file system or SBOM, and who stands behind it.
     Scan(ScanArguments),
     /// Tells what stops, and when, if suppliers or jurisdictions withdraw.
@@ -102,7 +103,7 @@ pub enum Command {
 /// `wean scan`.
 #[derive(Debug, Args)]
 #[command(before_help = "Example: wean scan examples/riverton -o city.cdx.json")]
-pub struct ScanArguments {
+pub(crate) struct ScanArguments {
     /// Folder, root file system, lock file or SBOM.
     #[arg(default_value = ".")]
     pub target: PathBuf,
@@ -113,7 +114,7 @@ pub struct ScanArguments {
 
 /// What `wean scan --show` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Show {
+pub(crate) enum Show {
     /// Every component.
     Components,
     /// Components that nobody is known to stand behind.
@@ -123,7 +124,7 @@ pub enum Show {
 /// Whose withdrawal is asked about.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
-pub struct CutTerms {
+pub(crate) struct CutTerms {
     /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft) or product (zoom). May be given several times.
     #[arg(long, value_name = "NAME")]
     pub from: Vec<String>,
@@ -144,7 +145,7 @@ pub struct CutTerms {
 /// `wean cut`.
 #[derive(Debug, Args)]
 #[command(before_help = "Example: wean cut --from US --days 0,30,365 examples/riverton")]
-pub struct CutArguments {
+pub(crate) struct CutArguments {
     /// Folder, root file system, lock file or SBOM.
     #[arg(default_value = ".")]
     pub target: PathBuf,
@@ -165,7 +166,7 @@ pub struct CutArguments {
 /// `wean why`.
 #[derive(Debug, Args)]
 #[command(before_help = "Example: wean why \"Single sign-on\" --from US examples/riverton")]
-pub struct WhyArguments {
+pub(crate) struct WhyArguments {
     /// Service, component (name or purl), purchase or host.
     pub name: String,
     /// Folder, root file system, lock file or SBOM.
@@ -187,7 +188,7 @@ pub struct WhyArguments {
 
 /// Languages of `wean why --graph`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphLanguage {
+pub(crate) enum GraphLanguage {
     /// Graphviz.
     Dot,
     /// Mermaid, as forges render it in Markdown.
@@ -196,7 +197,7 @@ pub enum GraphLanguage {
 
 /// `wean init`.
 #[derive(Debug, Args)]
-pub struct InitArguments {
+pub(crate) struct InitArguments {
     /// Folder to write into.
     #[arg(default_value = ".")]
     pub target: PathBuf,
@@ -207,7 +208,7 @@ pub struct InitArguments {
 
 /// `wean catalogue`.
 #[derive(Debug, Args)]
-pub struct CatalogueArguments {
+pub(crate) struct CatalogueArguments {
     /// What to do.
     #[command(subcommand)]
     pub command: CatalogueCommand,
@@ -215,7 +216,7 @@ pub struct CatalogueArguments {
 
 /// `wean catalogue COMMAND`.
 #[derive(Debug, Subcommand)]
-pub enum CatalogueCommand {
+pub(crate) enum CatalogueCommand {
     /// Shows one record with its sources: an organisation, product, class, jurisdiction or bloc.
     Show {
         /// Id, name or alias.
@@ -236,13 +237,13 @@ pub enum CatalogueCommand {
 
 /// `wean explain`.
 #[derive(Debug, Args)]
-pub struct ExplainArguments {
+pub(crate) struct ExplainArguments {
     /// Code of a diagnostic, as it stands in brackets.
     pub code: Option<String>,
 }
 
 /// The whole command line.
-pub fn command() -> clap::Command {
+pub(crate) fn command() -> clap::Command {
     let styles = Styles::styled()
         .header(AnsiColor::Yellow.on_default().bold())
         .usage(AnsiColor::Yellow.on_default().bold())

@@ -1,9 +1,9 @@
 //! One file a command.
 
-pub mod catalogue;
-pub mod completions;
-pub mod cut;
-pub mod explain;
-pub mod init;
-pub mod scan;
-pub mod why;
+pub(crate) mod catalogue;
+pub(crate) mod completions;
+pub(crate) mod cut;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod scan;
+pub(crate) mod why;

@@ -34,8 +34,8 @@ fn main() -> ExitCode {
         Command::Init(init) => commands::init::run(init, &mut terminal),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &arguments.common, &mut terminal),
         Command::Explain(explain) => commands::explain::run(explain, &mut terminal),
-        Command::Completions { shell } => commands::completions::completions(*shell, &mut terminal),
-        Command::Man => commands::completions::man(&mut terminal),
+        Command::Completions { shell } => commands::completions::completions(*shell),
+        Command::Man => commands::completions::man(),
     };
     match result {
         Ok(code) => code,

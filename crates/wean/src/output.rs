@@ -4,50 +4,60 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use wean_diag::{Diagnostic, Severity, Style};
+use wean_diag::{Diagnostic, Severity, Style, system_error};
 use wean_report::{Answer, Format, Paint, Screen};
 
 use crate::arguments::{ColorWhen, Common};
 
 /// Why a command could not do it.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What to tell the user.
     pub diagnostic: Diagnostic,
 }
 
 impl Failure {
     /// A failure that is worth a code of its own.
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
         Self { diagnostic: Diagnostic::new(code, message) }
     }
 
     /// With something to type or change.
-    pub fn hint(self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { diagnostic: self.diagnostic.hint(hint) }
     }
 }
 
 /// What a command gives back.
-pub type Outcome = Result<ExitCode, Failure>;
+pub(crate) type Outcome = Result<ExitCode, Failure>;
+
+/// How much to say on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Talk {
+    /// Errors alone.
+    Quiet,
+    /// The first few of each kind.
+    Normal,
+    /// Everything.
+    Verbose,
+}
 
 /// Where to print, and how.
 #[derive(Debug)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     style: Style,
     /// Columns of standard output; none when it is no terminal.
     pub width: Option<usize>,
     /// Colours on standard output.
     pub colour: bool,
-    quiet: bool,
-    verbose: bool,
+    talk: Talk,
     /// Progress may be shown.
     pub progress: bool,
 }
 
 impl Terminal {
     /// Looks at the environment.
-    pub fn new(common: &Common) -> Self {
+    pub(crate) fn new(common: &Common) -> Self {
         let colour = |terminal: bool| match common.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
@@ -61,8 +71,11 @@ impl Terminal {
             style: Style { colour: colour(err), unicode: true, width: columns },
             width: (out && !common.wide).then_some(columns),
             colour: colour(out),
-            quiet: common.quiet,
-            verbose: common.verbose,
+            talk: match (common.quiet, common.verbose) {
+                (true, _) => Talk::Quiet,
+                (false, true) => Talk::Verbose,
+                (false, false) => Talk::Normal,
+            },
             progress: err && !common.no_progress && !common.quiet,
         }
     }
@@ -72,41 +85,31 @@ impl Terminal {
         Paint { colour: self.colour, links: None }
     }
 
-    /// Prints data. A reader that goes away, as `head` does, is the end of the work and no fault.
-    pub fn data(&mut self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-            Err(error) => Err(Failure::new("cannot-write", format!("cannot write to standard output: {error}"))),
-            Ok(()) => Ok(()),
-        }
-    }
-
     /// Prints one diagnostic.
-    pub fn diagnostic(&mut self, diagnostic: &Diagnostic) {
-        if !self.quiet || diagnostic.code.severity == Severity::Error {
-            self.talk(&wean_diag::render(diagnostic, self.style));
+    pub(crate) fn diagnostic(&mut self, diagnostic: &Diagnostic) {
+        if self.talk != Talk::Quiet || diagnostic.code.severity == Severity::Error {
+            talk(&wean_diag::render(diagnostic, self.style));
         }
     }
 
     /// Prints diagnostics: the first few of each code, and how many more there are.
-    pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
+    pub(crate) fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
         const SHOWN: usize = 3;
-        if self.quiet {
+        if self.talk == Talk::Quiet {
             return;
         }
         let mut counts = std::collections::BTreeMap::new();
         for diagnostic in diagnostics {
             let count = counts.entry(diagnostic.code.name).or_insert(0usize);
             *count += 1;
-            if self.verbose || *count <= SHOWN {
+            if self.talk == Talk::Verbose || *count <= SHOWN {
                 self.diagnostic(diagnostic);
             }
         }
-        if !self.verbose {
+        if self.talk != Talk::Verbose {
             for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
                 let more = count - SHOWN;
-                self.talk(&format!(
+                talk(&format!(
                     "note: {more} more [{code}]; `--verbose` shows them, `wean explain {code}` says what it means"
                 ));
             }
@@ -114,20 +117,32 @@ impl Terminal {
     }
 
     /// Prints a line of talk.
-    pub fn say(&mut self, line: &str) {
-        if !self.quiet {
-            self.talk(line);
+    pub(crate) fn say(&mut self, line: &str) {
+        if self.talk != Talk::Quiet {
+            talk(line);
         }
-    }
-
-    fn talk(&self, text: &str) {
-        // Nothing can be said when standard error is gone.
-        _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
 
+/// Prints data. A reader that goes away, as `head` does, is the end of the work and no fault.
+pub(crate) fn data(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            Err(Failure::new("cannot-write", format!("cannot write to standard output: {}", system_error(&error))))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Prints talk. Nothing can be said when standard error is gone.
+fn talk(text: &str) {
+    _ = writeln!(io::stderr().lock(), "{text}");
+}
+
 /// Writes an answer to the files of `-o`, or else to standard output.
-pub fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Terminal) -> Result<(), Failure> {
+pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Terminal) -> Result<(), Failure> {
     let render = |format: Format, screen: &Screen| {
         wean_report::render(answer, format, screen)
             .map_err(|error| Failure::new("bad-argument", error.to_string()).hint(error.hint()))
@@ -145,7 +160,7 @@ pub fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Terminal) -> 
         let format = asked.unwrap_or(Format::Table);
         let screen = Screen { width: terminal.width, paint: terminal.paint(), wide: common.wide };
         let output = render(format, &screen)?;
-        terminal.data(&output.data)?;
+        crate::output::data(&output.data)?;
         if format == Format::Table && !output.talk.is_empty() {
             terminal.say(output.talk.trim_end());
         }
@@ -176,7 +191,7 @@ fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>,
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;
@@ -186,7 +201,8 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
         Ok(())
     };
     attempt().map_err(|error| {
-        let mut failure = Failure::new("cannot-write", format!("cannot write `{}`: {error}", path.display()));
+        let mut failure =
+            Failure::new("cannot-write", format!("cannot write `{}`: {}", path.display(), system_error(&error)));
         failure.diagnostic = failure.diagnostic.at(path.display().to_string());
         failure
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wean_catalogue::{Attributed, Catalogue};
-use wean_diag::Diagnostic;
+use wean_diag::{Diagnostic, system_error};
 use wean_model::Grade;
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
@@ -14,7 +14,7 @@ use crate::arguments::Common;
 use crate::output::{Failure, Terminal};
 
 /// A target that was read.
-pub struct Target {
+pub(crate) struct Target {
     /// What was found, and who stands behind it.
     pub attributed: Attributed,
     /// What each cataloger read.
@@ -24,7 +24,7 @@ pub struct Target {
 }
 
 /// Reads the catalogue: embedded, then the user's folders.
-pub fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
+pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
     let mut catalogue = Catalogue::embedded();
     for folder in &common.catalogue {
         let (extended, diagnostics) = catalogue.with_folder(folder);
@@ -35,12 +35,17 @@ pub fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
 }
 
 /// The grade of `--grade`.
-pub fn grade(common: &Common) -> Grade {
+pub(crate) fn grade(common: &Common) -> Grade {
     common.grade.parse().expect("clap allows no other word")
 }
 
 /// Scans a target and says who stands behind what.
-pub fn read(path: &Path, common: &Common, catalogue: &Catalogue, terminal: &mut Terminal) -> Result<Target, Failure> {
+pub(crate) fn read(
+    path: &Path,
+    common: &Common,
+    catalogue: &Catalogue,
+    terminal: &mut Terminal,
+) -> Result<Target, Failure> {
     let start = std::time::Instant::now();
     if common.jobs > 0 {
         // Fails only when a pool stands already; then it stays as it is.
@@ -106,7 +111,8 @@ fn configuration(target: &Path) -> Result<Configuration, Failure> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
                 let path = file.display().to_string();
-                let mut failure = Failure::new("bad-configuration", format!("cannot read `{path}`: {error}"));
+                let mut failure =
+                    Failure::new("bad-configuration", format!("cannot read `{path}`: {}", system_error(&error)));
                 failure.diagnostic = failure.diagnostic.at(path);
                 return Err(failure);
             }

@@ -1,5 +1,7 @@
 //! The command as a user runs it: the README's examples, each case of `tests/cases`, and laws of whole runs.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

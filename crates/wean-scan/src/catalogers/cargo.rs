@@ -10,7 +10,7 @@ use super::is_shipped;
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
 /// See the module.
-pub struct Cargo;
+pub(super) struct Cargo;
 
 #[derive(Deserialize)]
 struct Lock {

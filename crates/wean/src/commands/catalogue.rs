@@ -12,12 +12,12 @@ use crate::output::{Failure, Outcome, Terminal};
 use crate::target;
 
 /// Shows, searches, or checks.
-pub fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         CatalogueCommand::Show { name } => {
             let catalogue = target::catalogue(common, terminal);
             let text = show(name, &catalogue)?;
-            terminal.data(&text)?;
+            crate::output::data(&text)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
@@ -27,7 +27,7 @@ pub fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Termi
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));
                 return Ok(ExitCode::from(1));
             }
-            terminal.data(&found)?;
+            crate::output::data(&found)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Lint { stale_before } => run_lint(common, stale_before.as_deref(), terminal),

@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 
 use crate::arguments::command;
-use crate::output::{Failure, Outcome, Terminal};
+use crate::output::{Failure, Outcome};
 
 /// Completions of a shell.
-pub fn completions(shell: clap_complete::Shell, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn completions(shell: clap_complete::Shell) -> Outcome {
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut command(), "wean", &mut bytes);
-    print(&bytes, terminal)
+    print(&bytes)
 }
 
 /// The man page: the main page, then one section a command.
-pub fn man(terminal: &mut Terminal) -> Outcome {
+pub(crate) fn man() -> Outcome {
     let mut bytes = Vec::new();
     let mut command = command();
     command.build();
@@ -25,10 +25,10 @@ pub fn man(terminal: &mut Terminal) -> Outcome {
         result = result.and_then(|()| render(part.name(name), &mut bytes));
     }
     result.map_err(|error| Failure::new("cannot-write", format!("cannot make the man page: {error}")))?;
-    print(&bytes, terminal)
+    print(&bytes)
 }
 
-fn print(bytes: &[u8], terminal: &mut Terminal) -> Outcome {
-    terminal.data(&String::from_utf8_lossy(bytes))?;
+fn print(bytes: &[u8]) -> Outcome {
+    crate::output::data(&String::from_utf8_lossy(bytes))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use crate::output::{Failure, Outcome, Terminal};
 use crate::target;
 
 /// Answers for a cut, or ranks all suppliers.
-pub fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
     let catalogue = target::catalogue(common, terminal);
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
@@ -58,7 +58,7 @@ fn in_order(matches: &ArgMatches) -> Vec<(usize, &'static str, String)> {
 }
 
 /// The question as it was typed: the target, then the flags of the cut in their order.
-pub fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
+pub(crate) fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
     let mut cut = Vec::new();
     for (_, flag, value) in in_order(matches) {
         cut.push(format!("--{}", flag.replace('_', "-")));
@@ -70,7 +70,7 @@ pub fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
 }
 
 /// The cut that the flags name; none when there are no flags.
-pub fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Option<Cut>, Failure> {
+pub(crate) fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Option<Cut>, Failure> {
     let typed = in_order(matches);
     if typed.is_empty() {
         return Ok(None);
@@ -106,7 +106,7 @@ fn unknown(error: &CutError, catalogue: &Catalogue) -> Failure {
 }
 
 /// The name most like a mistyped one, if any is close.
-pub fn closest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     names
         .map(|candidate| (strsim::normalized_damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))

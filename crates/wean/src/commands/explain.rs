@@ -10,7 +10,7 @@ use crate::commands::cut::closest;
 use crate::output::{Failure, Outcome, Terminal};
 
 /// Explains one code, or lists them all.
-pub fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outcome {
     let mut text = String::new();
     if let Some(name) = &arguments.code {
         let name = name.trim_matches(['[', ']']);
@@ -36,7 +36,7 @@ pub fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outcome {
             );
         }
     }
-    terminal.data(&text)?;
+    crate::output::data(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,9 +9,9 @@ use crate::output::{Failure, Outcome, Terminal};
 const TEMPLATE: &str = include_str!("init.toml");
 
 /// Writes the file, or prints it with `--dry-run`. A file that is there already is left alone.
-pub fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Outcome {
     if arguments.dry_run {
-        terminal.data(TEMPLATE)?;
+        crate::output::data(TEMPLATE)?;
         return Ok(ExitCode::SUCCESS);
     }
     let path = arguments.target.join("wean.toml");

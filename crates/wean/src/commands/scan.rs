@@ -9,7 +9,7 @@ use crate::output::{Outcome, Terminal};
 use crate::target;
 
 /// Scans and reports.
-pub fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let catalogue = target::catalogue(common, terminal);
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let sources: Vec<Source> = target

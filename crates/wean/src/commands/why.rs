@@ -17,7 +17,7 @@ use crate::target;
 const PATHS: usize = 200;
 
 /// Answers for one node.
-pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
     let catalogue = target::catalogue(common, terminal);
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && arguments.graph.is_some() {
@@ -32,7 +32,7 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
             GraphLanguage::Dot => wean_report::dot(answer, &exposure),
             GraphLanguage::Mermaid => wean_report::mermaid(answer, &exposure),
         };
-        terminal.data(&graph)?;
+        crate::output::data(&graph)?;
         return Ok(ExitCode::SUCCESS);
     }
     let typed = typed(&arguments.target, matches);
@@ -48,6 +48,9 @@ pub fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, term
     Ok(ExitCode::SUCCESS)
 }
 
+/// A way in which a name may mean a node, its name, its id.
+type Test<'a> = &'a dyn Fn(&(Node, &str, &str)) -> bool;
+
 /// The service or component people mean by a name: exactly so, without regard to case, a purl without version, a product
 /// of the catalogue, or a name that begins so.
 fn find(name: &str, attributed: &Attributed, catalogue: &Catalogue, terminal: &mut Terminal) -> Result<Node, Failure> {
@@ -62,7 +65,7 @@ fn find(name: &str, attributed: &Attributed, catalogue: &Catalogue, terminal: &m
     let all: Vec<(Node, &str, &str)> = services.chain(components).collect();
     let wanted = name.to_lowercase();
     let same = |text: &str| text.to_lowercase() == wanted;
-    let tests: [&dyn Fn(&(Node, &str, &str)) -> bool; 5] = [
+    let tests: [Test<'_>; 5] = [
         &|(_, n, id)| *n == name || *id == name,
         &|(node, n, id)| same(n) || same(id) || same(&inventory.title(*node)),
         &|(_, _, id)| id.to_lowercase().strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(['@', '?'])),
