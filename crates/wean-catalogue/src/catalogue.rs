@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use wean_diag::{Diagnostic, Span};
+use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::{Controller, Effect, Hold, Jurisdiction};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
@@ -190,8 +190,10 @@ pub(crate) fn read_folder(root: &Path, records: &mut Records) -> Vec<Diagnostic>
             let text = match std::fs::read_to_string(&file) {
                 Ok(text) => text,
                 Err(error) => {
-                    diagnostics
-                        .push(Diagnostic::new("cannot-read", format!("cannot read the record: {error}")).at(path));
+                    diagnostics.push(
+                        Diagnostic::new("cannot-read", format!("cannot read the record: {}", system_error(&error)))
+                            .at(path),
+                    );
                     continue;
                 }
             };

@@ -165,6 +165,13 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// What the system says of a fault, in lower case and without Rust's `(os error 13)`.
+pub fn system_error(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use packageurl::PackageUrl;
-use wean_diag::{Diagnostic, Span};
+use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::{Component, ComponentKind, Id, Occurrence, Organisation, Relation, Service};
 
 use crate::configuration::Configuration;
-use crate::tree::{Tree, plain};
+use crate::tree::Tree;
 
 /// Reads one kind of source. Never fails: what it cannot read becomes a diagnostic.
 pub trait Cataloger: Sync {
@@ -162,7 +162,7 @@ impl<'a> SourceFile<'a> {
                 } else {
                     ("cannot-read", "run wean as a user who may read it, or exclude it under `[scan] exclude`")
                 };
-                let message = format!("cannot read `{path}`: {}; it was left out", plain(&error));
+                let message = format!("cannot read `{path}`: {}; it was left out", system_error(&error));
                 found.diagnostics.push(Diagnostic::new(code, message).at(path).hint(hint));
                 None
             }

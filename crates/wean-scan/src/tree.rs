@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{WalkBuilder, WalkState};
-use wean_diag::Diagnostic;
+use wean_diag::{Diagnostic, system_error};
 
 use crate::Progress;
 use crate::cataloger::Selection;
@@ -45,7 +45,7 @@ pub enum ScanError {
 impl std::fmt::Display for ScanError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Target { path, error } => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Target { path, error } => write!(f, "cannot read `{}`: {}", path.display(), system_error(error)),
             Self::Exclude { pattern, error } => write!(f, "`{pattern}` is no pattern to exclude: {error}"),
         }
     }
@@ -233,18 +233,11 @@ impl Tree {
         }
         let path = path.unwrap_or_default();
         let message = match cause {
-            ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", plain(error)),
+            ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", system_error(error)),
             other => format!("cannot read `{path}`: {other}; it was left out"),
         };
         Diagnostic::new("cannot-read", message).at(path)
     }
-}
-
-/// What the system says, without Rust's `(os error 13)`.
-pub(crate) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
 }
 
 /// Entries of one walking thread; given to all when the thread ends.

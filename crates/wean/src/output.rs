@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use wean_diag::{Diagnostic, Severity, Style};
+use wean_diag::{Diagnostic, Severity, Style, system_error};
 use wean_report::{Answer, Format, Paint, Screen};
 
 use crate::arguments::{ColorWhen, Common};
@@ -132,7 +132,9 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-        Err(error) => Err(Failure::new("cannot-write", format!("cannot write to standard output: {error}"))),
+        Err(error) => {
+            Err(Failure::new("cannot-write", format!("cannot write to standard output: {}", system_error(&error))))
+        }
         Ok(()) => Ok(()),
     }
 }
@@ -211,7 +213,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
         Ok(())
     };
     attempt().map_err(|error| {
-        let mut failure = Failure::new("cannot-write", format!("cannot write `{}`: {error}", path.display()));
+        let mut failure =
+            Failure::new("cannot-write", format!("cannot write `{}`: {}", path.display(), system_error(&error)));
         failure.diagnostic = failure.diagnostic.at(path.display().to_string());
         failure
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wean_catalogue::{Attributed, Catalogue};
-use wean_diag::Diagnostic;
+use wean_diag::{Diagnostic, system_error};
 use wean_model::Grade;
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
@@ -111,7 +111,8 @@ fn configuration(target: &Path) -> Result<Configuration, Failure> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
                 let path = file.display().to_string();
-                let mut failure = Failure::new("bad-configuration", format!("cannot read `{path}`: {error}"));
+                let mut failure =
+                    Failure::new("bad-configuration", format!("cannot read `{path}`: {}", system_error(&error)));
                 failure.diagnostic = failure.diagnostic.at(path);
                 return Err(failure);
             }
