@@ -152,7 +152,7 @@ pub static CODES: &[Code] = &[
     warning(
         "selects-nothing",
         "A selector in `wean.toml` (a path, host, purchase, component or service name) matches nothing that was found. \
-         The service depends on less than was meant. Names are compared exactly; `*` at the end stands for anything.",
+         The service depends on less than was meant. Names are compared whole; `*` at the end stands for anything.",
     ),
     note(
         "stale-source",

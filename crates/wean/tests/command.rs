@@ -23,17 +23,39 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Every `console` block of the README and the guides, and every case file: what is shown is what comes out.
+/// Every `console` block of the README and the guides, and every case file: what is shown is what comes out. They run in
+/// a copy of what they name, since some of them write files. `TRYCMD=overwrite cargo test` writes what comes out: read it.
 #[test]
 fn what_is_shown_is_what_comes_out() {
     let root = root();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["catalogue", "examples"] {
+        copy(&root.join(name), &folder.path().join(name));
+    }
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    // trycmd runs commands where the test itself runs. The other tests say where theirs run.
+    std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new()
         .case(root.join("README.md"))
         .case(root.join("docs/*.md"))
         .case(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/*.trycmd"))
         .default_bin_path(env!("CARGO_BIN_EXE_wean"))
         .register_bin("wean", Path::new(env!("CARGO_BIN_EXE_wean")))
-        .env("COLUMNS", "100");
+        .env("COLUMNS", "100")
+        .run();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
 }
 
 /// Same input, same bytes, whatever the number of threads.
