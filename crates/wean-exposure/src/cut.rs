@@ -111,7 +111,8 @@ impl Cut {
 
     /// In words: `US or CN`, `US (registry holds only)`.
     pub fn title(&self, catalogue: &Catalogue) -> String {
-        let clause = |terms: &Vec<Term>, of: &dyn Fn(&Term) -> String| terms.iter().map(of).collect::<Vec<_>>().join(" or ");
+        let clause =
+            |terms: &Vec<Term>, of: &dyn Fn(&Term) -> String| terms.iter().map(of).collect::<Vec<_>>().join(" or ");
         let Some((first, rest)) = self.clauses.split_first() else { return String::new() };
         // What is cut, then what narrows it: who withdraws is the first.
         let narrowed = rest.iter().map(|terms| {
