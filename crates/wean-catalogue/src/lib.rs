@@ -18,7 +18,7 @@ pub use attribute::{Ambiguity, Attributed};
 pub use catalogue::{Bloc, Catalogue, Place};
 pub use control::Control;
 pub use holds::Held;
-pub use lint::lint;
+pub use lint::{lint, lint_records};
 pub use record::{
     BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind,
     ProductRecord, Records, RegionsRecord, SourceRecord,

@@ -15,10 +15,17 @@ use crate::record::{HoldRecord, PartyKind, Records, SourceRecord};
 /// date `YYYY-MM-DD`: records whose newest source is older are noted.
 pub fn lint(folder: &Path, base: bool, stale_before: Option<&str>) -> Vec<Diagnostic> {
     let mut records = Records::default();
-    let diagnostics = read_folder(folder, &mut records);
-    let mut lint = Lint { diagnostics, rules: BTreeMap::new(), stale_before };
+    let mut diagnostics = read_folder(folder, &mut records);
+    diagnostics.append(&mut lint_records(&records, base, stale_before));
+    diagnostics.sort();
+    diagnostics
+}
+
+/// [`lint`] of records that were read before; they need not be in files.
+pub fn lint_records(records: &Records, base: bool, stale_before: Option<&str>) -> Vec<Diagnostic> {
+    let mut lint = Lint { diagnostics: Vec::new(), rules: BTreeMap::new(), stale_before };
     let embedded = if base { Catalogue::embedded().records } else { Records::default() };
-    lint.records(&records, &embedded);
+    lint.records(records, &embedded);
     // Ownership is checked on the whole, since a cycle may lead through embedded records.
     let mut all = embedded;
     all.organisations.extend(records.organisations.clone());

@@ -1,8 +1,9 @@
-//! The one way to read a target: a folder or a single file, read only.
+//! The one way to read a target: a folder or a single file, read only; or the same in memory.
 //!
 //! Links are never followed, other file systems mounted below the root are left out (so `/proc` and `/sys` are, too),
 //! devices and pipes are not opened. Paths are relative to the root with `/`, whatever the system writes.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ impl std::error::Error for ScanError {}
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
+    /// The files, when they are in memory; then `root` is empty and no file system is asked.
+    memory: Option<BTreeMap<Arc<str>, Vec<u8>>>,
     /// Set when the target is one file: its name below `root`.
     single: Option<Arc<str>>,
     exclude: GlobSet,
@@ -84,15 +87,33 @@ impl Tree {
         let exclude = globs.build().expect("each glob was built before");
         if metadata.is_dir() {
             std::fs::read_dir(path).map_err(target)?;
-            Ok(Self { root: path.to_owned(), single: None, exclude, threads })
+            Ok(Self { root: path.to_owned(), memory: None, single: None, exclude, threads })
         } else if metadata.is_file() {
             File::open(path).map_err(target)?;
             let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
             let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-            Ok(Self { root, single: Some(name.into()), exclude, threads })
+            Ok(Self { root, memory: None, single: Some(name.into()), exclude, threads })
         } else {
             Err(target(io::Error::new(io::ErrorKind::InvalidInput, "neither a folder nor a file")))
         }
+    }
+
+    /// A folder in memory, for tests and fuzzing: paths relative to it with their bytes, nothing excluded. A path that
+    /// no folder could hold (one with `..`, say) is left out.
+    pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let files = files.into_iter().filter(|(path, _)| is_inside(path)).map(|(path, bytes)| (path.into(), bytes));
+        Self {
+            root: PathBuf::new(),
+            memory: Some(files.collect()),
+            single: None,
+            exclude: GlobSet::empty(),
+            threads: 0,
+        }
+    }
+
+    /// A single file in memory.
+    pub fn memory_file(name: &str, bytes: Vec<u8>) -> Self {
+        Self { single: Some(name.into()), ..Self::memory([(name.to_owned(), bytes)]) }
     }
 
     /// Whether the target is one file.
@@ -116,6 +137,15 @@ impl Tree {
                 );
             }
             return (vec![Entry { path: name.clone(), catalogers }], diagnostics);
+        }
+        if let Some(files) = &self.memory {
+            progress.walked.fetch_add(files.len() as u64, Ordering::Relaxed);
+            let left_out = |path: &str| path.rsplit('/').skip(1).any(|folder| LEFT_OUT.contains(&folder));
+            let entries = files.keys().filter(|path| !left_out(path)).map(|path| {
+                let catalogers = selection.matches(path);
+                Entry { path: path.clone(), catalogers }
+            });
+            return (entries.filter(|entry| !entry.catalogers.is_empty()).collect(), Vec::new());
         }
         let entries = Mutex::new(Vec::new());
         let diagnostics = Mutex::new(Vec::new());
@@ -173,6 +203,9 @@ impl Tree {
     /// # Errors
     /// What the system says; `FileTooLarge` over [`MAX_FILE`] bytes.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        if let Some(files) = &self.memory {
+            return files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into());
+        }
         let full = self.full(path)?;
         let metadata = std::fs::symlink_metadata(&full)?;
         if !metadata.is_file() {
@@ -192,6 +225,14 @@ impl Tree {
 
     /// Names of the regular files in a folder, sorted; empty when there is no such folder.
     pub fn list(&self, folder: &str) -> Vec<String> {
+        if let Some(files) = &self.memory {
+            let folder = folder.trim_end_matches('/');
+            let inside = |path: &str| match path.rsplit_once('/') {
+                Some((above, name)) => (above == folder).then(|| name.to_owned()),
+                None => folder.is_empty().then(|| path.to_owned()),
+            };
+            return files.keys().filter_map(|path| inside(path)).collect();
+        }
         let Ok(full) = self.full(folder) else { return Vec::new() };
         let mut names: Vec<String> = std::fs::read_dir(full)
             .into_iter()
@@ -205,8 +246,7 @@ impl Tree {
     }
 
     fn full(&self, path: &str) -> io::Result<PathBuf> {
-        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        if !inside {
+        if !is_inside(path) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the target"));
         }
         Ok(self.root.join(path))
@@ -240,6 +280,11 @@ impl Tree {
     }
 }
 
+/// Whether a relative path stays below where it starts.
+fn is_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
 /// Entries of one walking thread; given to all when the thread ends.
 struct Batch<'a> {
     entries: Vec<Entry>,
@@ -261,4 +306,34 @@ fn device(path: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 fn device(_: &Path) -> Option<u64> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cataloger::Selection;
+    use crate::{CATALOGERS, Progress};
+
+    #[test]
+    fn a_folder_in_memory_reads_as_one_on_disk() {
+        let files = ["Cargo.lock", "a/Cargo.lock", "a/b/x", ".git/Cargo.lock", "a/.wean/Cargo.lock"];
+        let folder = tempfile::tempdir().unwrap();
+        let files: Vec<(String, Vec<u8>)> =
+            files.iter().map(|path| ((*path).to_owned(), path.as_bytes().to_vec())).collect();
+        for (path, bytes) in &files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let trees = [Tree::open(folder.path(), &[], 1).unwrap(), Tree::memory(files)];
+        let [disk, memory] = trees.each_ref().map(|tree| {
+            let selection = Selection::new(CATALOGERS, &[], &mut Vec::new());
+            let (entries, _) = tree.walk(&selection, &Progress::default());
+            let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();
+            let lists = ["", "a", "a/", "a/b", "gone"].map(|path| tree.list(path));
+            let texts = ["a/b/x", "a", "../x", "/etc/passwd", "gone"].map(|path| tree.read(path).ok());
+            (paths, lists, texts)
+        });
+        assert_eq!(disk, memory);
+    }
 }

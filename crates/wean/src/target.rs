@@ -109,7 +109,8 @@ fn configuration(target: &Path) -> Result<Configuration, Failure> {
         let file = folder.join("wean.toml");
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            // What one may not look into holds no configuration for us; what one may see but not read is an error.
+            Err(_) if std::fs::symlink_metadata(&file).is_err() => continue,
             Err(error) => {
                 let path = file.display().to_string();
                 let mut failure =

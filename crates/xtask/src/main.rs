@@ -1,3 +1,35 @@
-//! Chores of the project.
+//! Chores of the project: `cargo xtask CHORE`.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores talk to the one who runs them")]
+
+mod fuzz;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Chores of the project.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    Fuzz(fuzz::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Fuzz(arguments) => fuzz::run(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
