@@ -98,8 +98,8 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "dangling-reference",
-        "A record of the catalogue names an organisation, product, class or country that no record defines. The \
-         reference is ignored.",
+        "A record of the catalogue, or `wean.toml`, names an organisation, product, class, jurisdiction or bloc that no \
+         record defines. The reference is ignored; `wean catalogue search` finds names.",
     ),
     warning(
         "duplicate-record",

@@ -107,6 +107,22 @@ fn exit_codes_say_what_was_found() {
     assert_eq!(code(&["scan", "--no-such-flag"]), Some(2));
 }
 
+/// What `wean.toml` says of a name that the catalogue does not know counts for nothing, and that is said at its line.
+#[test]
+fn names_that_the_catalogue_does_not_know_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let toml = "[organisation]\nhome = \"Atlantis\"\n\n[[attribute]]\ncomponent = \"serde\"\ncontroller = \"nobody\"\n\n\
+                [purchases.aliases]\n\"Works\" = \"no-product\"\n";
+    std::fs::write(folder.path().join("wean.toml"), toml).unwrap();
+    let output = wean(&["scan", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let talk = String::from_utf8_lossy(&output.stderr);
+    for (name, place) in [("Atlantis", "wean.toml:2:9"), ("nobody", "wean.toml:6:15"), ("no-product", "wean.toml:9:12")]
+    {
+        assert!(talk.contains(&format!("`{name}`")) && talk.contains(place), "{name}: {talk}");
+    }
+}
+
 /// A file that one may not read, a link out of the target, a loop of links, a device: said or left alone, never fatal.
 #[cfg(unix)]
 #[test]
