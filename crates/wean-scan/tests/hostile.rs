@@ -3,6 +3,8 @@
 //! Beside what is written out here, every seed of the fuzzer and every fixture cut short is tried: what fuzzing found once
 //! is found here again without it.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test makes the files it scans")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -95,6 +95,30 @@ fn an_inventory_is_read_back_without_loss() {
     assert!(first == second, "the file changes when it is read and written");
 }
 
+/// What is written for Riverton follows the official CycloneDX 1.6 schema.
+#[test]
+fn the_inventory_is_valid_cyclonedx() {
+    let mut compiler = boon::Compiler::new();
+    for (file, name) in [
+        ("bom-1.6.schema.json", "bom-1.6.schema.json"),
+        ("spdx.schema.json", "spdx.SNAPSHOT.schema.json"),
+        ("jsf-0.82.schema.json", "jsf-0.82.SNAPSHOT.schema.json"),
+    ] {
+        let text = std::fs::read_to_string(root().join("crates/wean-report/tests/schema").join(file)).unwrap();
+        let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let url = format!("http://cyclonedx.org/schema/{name}");
+        schema["$id"] = url.as_str().into();
+        compiler.add_resource(&url, schema).unwrap();
+    }
+    let mut schemas = boon::Schemas::new();
+    let schema = compiler.compile("http://cyclonedx.org/schema/bom-1.6.schema.json", &mut schemas).unwrap();
+    let written = text(&wean(&["scan", "examples/riverton", "--format", "cyclonedx", "-q"]));
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    if let Err(error) = schemas.validate(&written, schema) {
+        panic!("{error:#}");
+    }
+}
+
 /// 0 fine, 1 findings at or over `--fail-on`, 2 wean could not do it.
 #[test]
 fn exit_codes_say_what_was_found() {
