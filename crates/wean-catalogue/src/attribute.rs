@@ -416,6 +416,12 @@ impl Catalogue {
         }
         match component.purl_type()? {
             "docker" | "oci" => self.index.image.get("docker.io").map(|id| &**id),
+            // An application of a language's packages is what the source tree itself makes: nobody fetches it.
+            purl_type
+                if component.kind == ComponentKind::Application && !matches!(purl_type, "deb" | "apk" | "rpm") =>
+            {
+                None
+            }
             _ => self.served_by(component),
         }
     }
