@@ -262,8 +262,15 @@ mod tests {
             assert_eq!(behind(address), account("github.com/owner"), "{address}");
         }
         assert_eq!(behind("https://www.gnu.org/software/tar/"), Some(Behind::Site("gnu.org".to_owned())));
-        for nothing in ["https://pypi.org/project/x", "https://x.sourceforge.net", "https://people.redhat.com/x", "", "https://github.com/", "x", "…"]
-        {
+        for nothing in [
+            "https://pypi.org/project/x",
+            "https://x.sourceforge.net",
+            "https://people.redhat.com/x",
+            "",
+            "https://github.com/",
+            "x",
+            "…",
+        ] {
             assert_eq!(behind(nothing), None, "{nothing}");
         }
     }
