@@ -206,7 +206,7 @@ impl<'a> SourceFile<'a> {
                     memchr::memchr_iter(b'\n', &error.as_bytes()[..error.utf8_error().valid_up_to()]).count() + 1;
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
-                let span = Span::line(&text, line, "no UTF-8 here");
+                let span = Span::line(text.strip_prefix('\u{feff}').unwrap_or(&text), line, "no UTF-8 here");
                 found.diagnostics.push(
                     Diagnostic::new("not-unicode", "file is no UTF-8; the odd bytes are shown as U+FFFD")
                         .span(path, span)

@@ -3,6 +3,8 @@
 //! Beside what is written out here, every seed of the fuzzer and every fixture cut short is tried: what fuzzing found once
 //! is found here again without it.
 
+#![allow(clippy::unwrap_used, clippy::format_collect, reason = "a test may fail loudly and be slow to write")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -52,16 +54,10 @@ fn scanned(what: &str, tree: &Tree) -> Scan {
     let start = Instant::now();
     let result = std::panic::catch_unwind(|| {
         let scan = scan(tree, "hostile", &Configuration::default(), &Progress::default());
-        if std::env::var_os("SLOW").is_some() && start.elapsed().as_millis() > 300 {
-            eprintln!("{what} scan {:?}", start.elapsed());
-        }
         invariants::check(tree, &scan);
         scan
     });
     let scan = result.unwrap_or_else(|_| panic!("{what}: it panics"));
-    if std::env::var_os("SLOW").is_some() && start.elapsed().as_millis() > 300 {
-        eprintln!("{what} {:?}", start.elapsed());
-    }
     assert!(start.elapsed() < LONGEST, "{what}: it takes {:?}", start.elapsed());
     if !tree.is_single_file() {
         assert!(scan.inventory.component("pkg:cargo/beside@1.0.0").is_some(), "{what}: the file beside is lost");
