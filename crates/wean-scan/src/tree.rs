@@ -314,7 +314,6 @@ fn device(_: &Path) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::cataloger::Selection;
-    use crate::{CATALOGERS, Progress};
 
     #[test]
     fn a_folder_in_memory_reads_as_one_on_disk() {
@@ -329,7 +328,7 @@ mod tests {
         }
         let trees = [Tree::open(folder.path(), &[], 1).unwrap(), Tree::memory(files)];
         let [disk, memory] = trees.each_ref().map(|tree| {
-            let selection = Selection::new(CATALOGERS, &[], &mut Vec::new());
+            let selection = Selection::new(&[], &mut Vec::new());
             let (entries, _) = tree.walk(&selection, &Progress::default());
             let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();
             let lists = ["", "a", "a/", "a/b", "gone"].map(|path| tree.list(path));
