@@ -534,8 +534,8 @@ mod on_disk {
         let file = folder.path().join("package-lock.json");
         fs::write(&file, "{}").unwrap();
         fs::create_dir(folder.path().join("closed")).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
-        fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o000)).unwrap();
         // Root may read everything.
         if fs::read(&file).is_err() {
             let said = check("closed", folder.path());
