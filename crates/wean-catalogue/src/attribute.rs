@@ -200,6 +200,8 @@ impl Catalogue {
                 Some((id, Grade::Catalogue, format!("top-level domain .{suffix}")))
             }
             ComponentKind::Binary => None,
+            // A package's name is its registry's to give, not its maker's: `net-tools` is not .NET.
+            ComponentKind::Application if is_package(component) => None,
             ComponentKind::OperatingSystem
             | ComponentKind::Application
             | ComponentKind::Device
@@ -251,7 +253,7 @@ impl Catalogue {
         let class = self.records.products.get(product).map(|(_, record)| record.class.as_str());
         let software =
             matches!(component.kind, ComponentKind::Library | ComponentKind::Application | ComponentKind::Binary);
-        let package = component.purl.is_some() || component.kind == ComponentKind::Library;
+        let package = is_package(component) || component.kind == ComponentKind::Library;
         software && package && matches!(class, Some("hosted-service" | "cloud-resource" | "registry" | "card-scheme"))
     }
 
@@ -280,13 +282,26 @@ impl Catalogue {
                 None => leads.extend(behind_purl(purl_type, &path).and_then(|b| self.behind(b, "namespace"))),
             }
         }
-        if component.kind == ComponentKind::ContainerImage && leads.is_empty() {
-            let owner = component.name.split('/').next().unwrap_or_default();
-            if component.name.contains('/') && !owner.contains('.') && !owner.contains(':') {
-                let key = format!("docker:{}", owner.to_lowercase());
-                let lead = self.by_namespace(&key, format!("namespace {key}"));
-                leads
-                    .push(lead.unwrap_or_else(|| account(&format!("docker.io/{}", owner.to_lowercase()), "namespace")));
+        if component.kind == ComponentKind::ContainerImage
+            && leads.is_empty()
+            && let Some((owner, rest)) = component.name.to_lowercase().split_once('/')
+        {
+            // What lies at a forge's registry lies under the forge's accounts.
+            match owner {
+                "ghcr.io" => {
+                    leads
+                        .extend(behind(&format!("https://github.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                }
+                "registry.gitlab.com" => {
+                    leads
+                        .extend(behind(&format!("https://gitlab.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                }
+                _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
+                    let key = format!("docker:{owner}");
+                    let lead = self.by_namespace(&key, format!("namespace {key}"));
+                    leads.push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), "namespace")));
+                }
+                _ => {}
             }
         }
         if matches!(component.kind, ComponentKind::HostedService | ComponentKind::Certificate)
@@ -294,12 +309,18 @@ impl Catalogue {
         {
             leads.extend(self.by_organisation(id, Grade::Derived, format!("domain {rule}")));
         }
+        // Only its owner can publish in a party's namespace: what the package says of itself is no evidence against that.
+        let owned = leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_)));
         for (what, address) in [("repository", &hints.repository), ("homepage", &hints.homepage)] {
-            if let Some(address) = address {
+            if let Some(address) = address
+                && !owned
+            {
                 leads.extend(behind(address).and_then(|behind| self.behind(behind, what)));
             }
         }
-        if let Some(maker) = &hints.maker {
+        if let Some(maker) = &hints.maker
+            && !owned
+        {
             leads.extend(self.by_name(maker, "maker"));
         }
         // The maintainer's mail says who made it when nothing stronger does: people write from their employer's address.
@@ -308,6 +329,7 @@ impl Catalogue {
             && !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
             && let Some(maintainer) = hints.maintainer.as_deref().or(hints.maker.as_deref())
             && let Some(host) = mail_host(maintainer)
+            && !is_list_host(&host)
             && let Some(Behind::Site(site)) = behind(&host)
             && let Some((id, rule)) = self.index.organisation_domain.find(&site)
         {
@@ -394,6 +416,12 @@ impl Catalogue {
         }
         match component.purl_type()? {
             "docker" | "oci" => self.index.image.get("docker.io").map(|id| &**id),
+            // An application of a language's packages is what the source tree itself makes: nobody fetches it.
+            purl_type
+                if component.kind == ComponentKind::Application && !matches!(purl_type, "deb" | "apk" | "rpm") =>
+            {
+                None
+            }
             _ => self.served_by(component),
         }
     }
@@ -406,9 +434,11 @@ impl Catalogue {
         by_vendor.or_else(|| self.index.serves.get(purl_type)).map(|id| &**id)
     }
 
-    /// Whether two controllers are different parties: neither controls the other.
+    /// Whether two controllers are known to be different parties: neither controls the other.
     fn differ(&self, a: &Controller, b: &Controller) -> bool {
         match (a, b) {
+            // One person has several accounts, and a repository moves from one to the next.
+            (Controller::Account(_), Controller::Account(_)) => false,
             (Controller::Organisation(a), Controller::Organisation(b)) => {
                 a != b && !self.control(a).organisations.contains(b) && !self.control(b).organisations.contains(a)
             }
@@ -448,6 +478,16 @@ fn own_host(component: &Component, own: &Organisation) -> Option<Lead> {
     own.domains.iter().any(|domain| domain::is_below(&host, domain)).then(|| own_lead(&host))
 }
 
+/// Whether a component is one of a registry's or a distribution's packages, whose names anyone may take.
+fn is_package(component: &Component) -> bool {
+    component.purl_type().is_some_and(|purl_type| !matches!(purl_type, "generic" | "bitnami" | "swid"))
+}
+
+/// Hosts of mailing lists: who writes there does not work for whoever runs them.
+fn is_list_host(host: &str) -> bool {
+    host == "python.org" || ["lists.", "list.", "groups."].iter().any(|start| host.starts_with(start))
+}
+
 fn mail_host(text: &str) -> Option<String> {
     let (_, after) = text.rsplit_once('@')?;
     let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').unwrap_or(after.len());
@@ -462,5 +502,6 @@ mod tests {
     fn mail_addresses_have_hosts() {
         assert_eq!(mail_host("A Team <team@lists.example.org>"), Some("lists.example.org".to_owned()));
         assert_eq!(mail_host("nobody"), None);
+        assert!(is_list_host("lists.example.org") && !is_list_host("example.org"));
     }
 }

@@ -98,8 +98,8 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "dangling-reference",
-        "A record of the catalogue names an organisation, product, class or country that no record defines. The \
-         reference is ignored.",
+        "A record of the catalogue, or `wean.toml`, names an organisation, product, class, jurisdiction or bloc that no \
+         record defines. The reference is ignored; `wean catalogue search` finds names.",
     ),
     warning(
         "duplicate-record",
@@ -152,7 +152,7 @@ pub static CODES: &[Code] = &[
     warning(
         "selects-nothing",
         "A selector in `wean.toml` (a path, host, purchase, component or service name) matches nothing that was found. \
-         The service depends on less than was meant. Names are compared exactly; `*` at the end stands for anything.",
+         The service depends on less than was meant. Names are compared whole; `*` at the end stands for anything.",
     ),
     note(
         "stale-source",

@@ -2,8 +2,12 @@
 //! `cargo bench -p wean-exposure`; set `WEAN_BENCH_SMALL=1` for a hundredth of it.
 
 use divan::{Bencher, black_box};
-use wean_exposure::{Days, Graph, GraphBuilder, rank, solve};
-use wean_model::{Effect, Relation};
+use wean_catalogue::{Attributed, Catalogue};
+use wean_exposure::{Cut, Days, Exposure, Graph, GraphBuilder, Term, rank, solve};
+use wean_model::{
+    Attribution, Claim, Component, ComponentKind, Controller, Criticality, Effect, Evidence, Grade, Id,
+    InventoryBuilder, Relation, Role, Service,
+};
 
 fn main() {
     divan::main();
@@ -77,6 +81,78 @@ fn case() -> Case {
         })
         .collect();
     Case { graph, profile_of, days_of, services }
+}
+
+/// The same sizes as an inventory, attributed to the organisations of the embedded catalogue.
+fn attributed(catalogue: &Catalogue) -> Attributed {
+    let case = case();
+    let services = case.services;
+    let mut builder = InventoryBuilder::new("generated");
+    let id = |node: u32| -> Id {
+        if node < services { Service::id_of(&node.to_string()) } else { format!("library:{node:07}").into() }
+    };
+    for service in 0..services {
+        builder.service(Service {
+            id: id(service),
+            name: service.to_string().into(),
+            criticality: Criticality::Medium,
+            users: None,
+            occurrence: None,
+        });
+    }
+    let nodes = u32::try_from(case.profile_of.len()).expect("fits");
+    for node in services..nodes {
+        builder.component(Component::new(ComponentKind::Library, &format!("{node:07}"), None));
+    }
+    for node in 0..nodes {
+        let mut members: Vec<Id> = Vec::new();
+        for (need, relation) in case.graph.needs(node) {
+            if case.graph.members(need) > 0 {
+                members.extend(case.graph.needs(need).map(|(member, _)| id(member)));
+            } else {
+                builder.dependency(id(node), id(need), relation);
+            }
+        }
+        if !members.is_empty() {
+            builder.group(id(node), Relation::Requires, members);
+        }
+    }
+    let inventory = builder.finish();
+    let parties: Vec<&String> = catalogue.records().organisations.keys().collect();
+    let classes = ["hosted-service", "proprietary-software", "open-source-library", "operating-system"];
+    let mut random = Random(7);
+    let attributions = inventory
+        .components
+        .iter()
+        .map(|_| {
+            let party = random.below(50 * u32::try_from(parties.len()).expect("fits")) as usize;
+            let controller = parties.get(party).map(|id| Controller::Organisation(id.as_str().into()));
+            let evidence = Evidence { matched: "m".into(), source: "s".into(), date: None, seen: None };
+            let claim = |controller| Claim { role: Role::Maker, grade: Grade::Catalogue, controller, evidence };
+            // One in fifty is held by somebody; the rest is known to be our own.
+            let claim = claim(controller.unwrap_or(Controller::Own));
+            let class = classes[random.below(4) as usize];
+            Attribution { product: None, class: Some(class.into()), claims: vec![claim] }
+        })
+        .collect();
+    Attributed { inventory, attributions, ambiguities: Vec::new() }
+}
+
+#[divan::bench(sample_count = 3)]
+fn answer_with_causes(bencher: Bencher) {
+    let catalogue = Catalogue::embedded();
+    let attributed = attributed(&catalogue);
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let cut = Cut::of(Term::from_name("US", &catalogue).expect("a jurisdiction"));
+    bencher.bench_local(|| black_box(exposure.cut(&cut, &[0, 30, 365], Grade::Derived)));
+}
+
+#[divan::bench(sample_count = 1)]
+fn answer_of_ranking(bencher: Bencher) {
+    let catalogue = Catalogue::embedded();
+    let attributed = attributed(&catalogue);
+    let exposure = Exposure::new(&attributed, &catalogue);
+    bencher.bench_local(|| black_box(exposure.rank(365, Grade::Derived)));
 }
 
 #[divan::bench(sample_count = 5)]

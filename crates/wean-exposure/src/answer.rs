@@ -46,10 +46,16 @@ pub struct ServiceAnswer {
     pub service: u32,
     /// Days of each effect.
     pub days: Bounds<Days>,
-    /// What brings about its worst state on the last horizon: known causes first, then by day and distance. Components
-    /// held in the same way by the same product or party are one cause, the nearest.
+    /// What brings about its worst state on the last horizon: known causes first, then by day and distance; unknown ones
+    /// only where they could make it worse. Components held in the same way by the same product or party are one cause,
+    /// the nearest.
     pub causes: Vec<Cause>,
+    /// There may be more causes: the search was cut short, as it is when services are many and the graph is large.
+    pub more: bool,
 }
+
+/// Nodes looked at for causes, over all services of an answer.
+const SEARCH: usize = 1_000_000;
 
 /// Counts of components.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,11 +100,12 @@ impl Exposure<'_> {
         let possible = self.solve(cut, minimum, Certainty::Maybe);
         let bounds = |node: NodeIndex| Bounds { known: known.days(node), possible: possible.days(node) };
 
+        let solutions = Bounds { known: &known, possible: &possible };
         let mut services: Vec<ServiceAnswer> = (0..self.services())
             .map(|service| {
                 let days = bounds(service);
-                let causes = self.causes(service, cut, minimum, last, &Bounds { known: &known, possible: &possible });
-                ServiceAnswer { service, days, causes }
+                let (causes, more) = self.causes(service, cut, minimum, last, &solutions);
+                ServiceAnswer { service, days, causes, more }
             })
             .collect();
         // The worst first: by what is known, from stops to frozen and from early to late; then by what is possible.
@@ -151,13 +158,26 @@ impl Exposure<'_> {
         minimum: Grade,
         last: u32,
         solutions: &Bounds<&Solution>,
-    ) -> Vec<Cause> {
+    ) -> (Vec<Cause>, bool) {
         let mut causes = Vec::new();
+        let mut more = false;
+        let nodes = SEARCH / self.attributed.inventory.services.len().max(1);
+        // Components of one profile are held in the same way: the nearest stands for all, unless nobody is known to hold
+        // them, since then each is another question.
+        let mut counted = FxHashSet::default();
         for (solution, at_least) in [(solutions.known, Certainty::Yes), (solutions.possible, Certainty::Maybe)] {
+            // Where both bounds agree, what is unknown changes nothing.
+            if at_least == Certainty::Maybe && solutions.known.days(service) == solution.days(service) {
+                continue;
+            }
             let Some(worst) = worst(solution.days(service), last) else { continue };
-            self.walk(service, worst, last, solution, |node, effect, distance, via| {
+            more |= self.walk(service, worst, last, solution, nodes, |node, effect, distance, via| {
                 let Some(profile) = self.profile(node) else { return };
-                for held in &profile.held {
+                for (at, held) in profile.held.iter().enumerate() {
+                    let unknown = held.party.is_none().then_some(node);
+                    if !counted.insert((self.profile_of[node as usize], at, unknown, at_least)) {
+                        continue;
+                    }
                     let certainty = self.bites(cut, profile, held, minimum);
                     // A cause known to bite was listed in the first round.
                     let listed = at_least == Certainty::Maybe && certainty == Certainty::Yes;
@@ -175,6 +195,9 @@ impl Exposure<'_> {
                 }
             });
         }
+        if causes.is_empty() && more {
+            causes.extend(self.first_cause(service, cut, minimum, last, solutions));
+        }
         causes.sort_by(|a, b| {
             let key =
                 |c: &Cause| (std::cmp::Reverse(c.certainty), std::cmp::Reverse(c.effect), c.day, c.distance, c.node);
@@ -186,24 +209,60 @@ impl Exposure<'_> {
             let what = if held.product.is_some() { None } else { Some(cause.node).filter(|_| held.party.is_none()) };
             seen.insert((held.product.clone(), held.party.clone(), held.hold.kind, cause.certainty, what))
         });
-        causes
+        (causes, more)
+    }
+
+    /// The cause at the end of the critical path.
+    fn first_cause(
+        &self,
+        service: NodeIndex,
+        cut: &Cut,
+        minimum: Grade,
+        last: u32,
+        solutions: &Bounds<&Solution>,
+    ) -> Option<Cause> {
+        let (path, solution) = [(solutions.known, Certainty::Yes), (solutions.possible, Certainty::Maybe)]
+            .into_iter()
+            .find_map(|(solution, at_least)| {
+                let effect = worst(solution.days(service), last)?;
+                let path = self.critical_path(service, effect, cut, minimum, solution, at_least)?;
+                Some((path, solution))
+            })?;
+        let step = path.steps.last()?;
+        let distance = u32::try_from(path.steps.len() - 1).unwrap_or(u32::MAX);
+        Some(Cause {
+            node: step.node,
+            effect: worst(solution.days(service), last)?,
+            day: path.held.hold.onset,
+            held: path.held,
+            distance,
+            via: (distance > 1).then(|| path.steps[1].node),
+            certainty: path.certainty,
+        })
     }
 
     /// Visits everything that brings `effect` about on `service` by day `last`, the nearest first: node, the effect it
-    /// has there, distance, and the service's own need it was reached through.
+    /// has there, distance, and the service's own need it was reached through. Ends after `nodes` and says so.
     fn walk(
         &self,
         service: NodeIndex,
         effect: Effect,
         last: u32,
         solution: &Solution,
+        nodes: usize,
         mut visit: impl FnMut(NodeIndex, Effect, u32, Option<NodeIndex>),
-    ) {
+    ) -> bool {
         let mut seen = FxHashSet::default();
         let mut queue = VecDeque::from([(service, effect, 0u32, None)]);
         seen.insert((service, effect));
+        let mut more = false;
         while let Some((node, effect, distance, via)) = queue.pop_front() {
             visit(node, effect, distance, via);
+            if seen.len() >= nodes {
+                // What stands in the queue is visited, nothing beyond.
+                more = true;
+                continue;
+            }
             for (need, relation) in self.graph.needs(node) {
                 if let Some(on_need) = brings(self.graph.members(node) > 0, relation, effect)
                     && solution.days(need).day(on_need).is_some_and(|day| day <= last)
@@ -216,6 +275,7 @@ impl Exposure<'_> {
                 }
             }
         }
+        more
     }
 }
 

@@ -109,10 +109,20 @@ impl Cut {
         Self { clauses: vec![vec![term]] }
     }
 
-    /// In words: `US or CN, and every registry hold`.
+    /// In words: `US or CN`, `US (registry holds only)`.
     pub fn title(&self, catalogue: &Catalogue) -> String {
-        let clause = |terms: &Vec<Term>| terms.iter().map(|t| t.title(catalogue)).collect::<Vec<_>>().join(" or ");
-        self.clauses.iter().map(clause).collect::<Vec<_>>().join(", and ")
+        let clause =
+            |terms: &Vec<Term>, of: &dyn Fn(&Term) -> String| terms.iter().map(of).collect::<Vec<_>>().join(" or ");
+        let Some((first, rest)) = self.clauses.split_first() else { return String::new() };
+        // What is cut, then what narrows it: who withdraws is the first.
+        let narrowed = rest.iter().map(|terms| {
+            let of = |term: &Term| match term {
+                Term::Hold(kind) => format!("{kind} holds"),
+                term => term.title(catalogue),
+            };
+            format!(" ({} only)", clause(terms, &of))
+        });
+        clause(first, &|term| term.title(catalogue)) + &narrowed.collect::<String>()
     }
 
     /// Whether a hold bites. `control` is that of the hold's party where it is an organisation; a claim below

@@ -45,17 +45,21 @@ impl Adjacency {
         Self { start, packed }
     }
 
-    fn of(&self, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, Relation)> {
+    fn of(&self, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, u32)> {
         let range = self.start[node as usize] as usize..self.start[node as usize + 1] as usize;
-        self.packed[range].iter().map(|edge| (edge >> 2, relation(edge & 3)))
+        self.packed[range].iter().map(|edge| (edge >> 2, edge & 3))
     }
 }
 
+/// Edge of a group to its member, where others have their relation.
+const MEMBER: u32 = 3;
+
 const fn relation(bits: u32) -> Relation {
     match bits {
-        0 => Relation::Requires,
         1 => Relation::Uses,
-        _ => Relation::BuildsWith,
+        2 => Relation::BuildsWith,
+        // And a group is hit as its members are.
+        _ => Relation::Requires,
     }
 }
 
@@ -82,12 +86,17 @@ impl Graph {
 
     /// What a node needs, and how; for a group its members.
     pub fn needs(&self, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, Relation)> {
-        self.needs.of(node)
+        self.needs.of(node).map(|(need, bits)| (need, relation(bits)))
     }
 
     /// What needs a node, and how.
     pub fn needed_by(&self, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, Relation)> {
-        self.needed_by.of(node)
+        self.needed_by.of(node).map(|(dependent, bits)| (dependent, relation(bits)))
+    }
+
+    /// Likewise; none in place of the relation says that what needs the node is a group of which it is a member.
+    pub(crate) fn dependents(&self, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, Option<Relation>)> {
+        self.needed_by.of(node).map(|(dependent, bits)| (dependent, (bits != MEMBER).then(|| relation(bits))))
     }
 }
 
@@ -96,7 +105,8 @@ impl Graph {
 pub struct GraphBuilder {
     nodes: u32,
     groups: Vec<(NodeIndex, u32)>,
-    edges: Vec<(NodeIndex, NodeIndex, Relation)>,
+    /// From, to, and the relation's bits.
+    edges: Vec<(NodeIndex, NodeIndex, u32)>,
 }
 
 impl GraphBuilder {
@@ -109,7 +119,7 @@ impl GraphBuilder {
     /// `from` needs `to`.
     pub fn edge(&mut self, from: NodeIndex, to: NodeIndex, relation: Relation) {
         debug_assert!(from < self.nodes && to < self.nodes);
-        self.edges.push((from, to, relation));
+        self.edges.push((from, to, relation as u32));
     }
 
     /// `from` needs any of `members`, which differ from each other. Returns the group's own node. No members: nothing.
@@ -121,8 +131,8 @@ impl GraphBuilder {
         assert!(group + 1 < MAX_NODES, "at most 2^30 nodes");
         self.nodes += 1;
         self.groups.push((group, u32::try_from(members.len()).expect("fewer members than nodes")));
-        self.edges.push((from, group, relation));
-        self.edges.extend(members.iter().map(|member| (group, *member, Relation::Requires)));
+        self.edges.push((from, group, relation as u32));
+        self.edges.extend(members.iter().map(|member| (group, *member, MEMBER)));
         Some(group)
     }
 
@@ -133,7 +143,7 @@ impl GraphBuilder {
         for (group, count) in self.groups {
             members[group as usize] = count;
         }
-        let pack = |node: NodeIndex, relation: Relation| node << 2 | relation as u32;
+        let pack = |node: NodeIndex, bits: u32| node << 2 | bits;
         let forward: Vec<_> = self.edges.iter().map(|(from, to, r)| (*from, pack(*to, *r))).collect();
         let needs = Adjacency::new(nodes, &forward);
         drop(forward);

@@ -51,19 +51,25 @@ impl Days {
 /// Days of every node, and what brought them about.
 #[derive(Debug)]
 pub struct Solution {
-    days: Vec<Days>,
-    causes: Vec<[u32; 3]>,
+    reached: Vec<Reached>,
+}
+
+/// What a node has reached. Days and causes stand together, since they are written together.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    days: Days,
+    causes: [u32; 3],
 }
 
 impl Solution {
     /// Days of a node.
     pub fn days(&self, node: NodeIndex) -> Days {
-        self.days[node as usize]
+        self.reached[node as usize].days
     }
 
     /// The needed node that brought an effect about first; none when it is the node's own holds, or never happens.
     pub fn cause(&self, node: NodeIndex, effect: Effect) -> Option<NodeIndex> {
-        let cause = self.causes[node as usize][effect.index()];
+        let cause = self.reached[node as usize].causes[effect.index()];
         (cause != OWN).then_some(cause)
     }
 }
@@ -102,8 +108,7 @@ pub(crate) fn solve_without(
     assert!(profile_of.len() <= graph.len(), "a profile for each thing; groups have none");
     let mut pass = Pass {
         graph,
-        days: vec![Days::NEVER; graph.len()],
-        causes: vec![[OWN; 3]; graph.len()],
+        reached: vec![Reached { days: Days::NEVER, causes: [OWN; 3] }; graph.len()],
         // Groups count down their members, for each effect.
         pending: (0..).take(graph.len()).map(|node| [graph.members(node); 3]).collect(),
         work: Vec::new(),
@@ -129,7 +134,7 @@ pub(crate) fn solve_without(
         }
         pass.spread(day);
     }
-    Solution { days: pass.days, causes: pass.causes }
+    Solution { reached: pass.reached }
 }
 
 /// Nodes of each profile, one after the other.
@@ -164,8 +169,7 @@ pub(crate) fn nodes_by_profile(profile_of: &[u32], profiles: usize) -> NodesByPr
 
 struct Pass<'a> {
     graph: &'a Graph,
-    days: Vec<Days>,
-    causes: Vec<[u32; 3]>,
+    reached: Vec<Reached>,
     pending: Vec<[u32; 3]>,
     /// Nodes to spread from, with a bit for each effect that is new.
     work: Vec<(NodeIndex, u8)>,
@@ -178,10 +182,9 @@ impl Pass<'_> {
         if self.immune == Some(node) {
             return;
         }
-        let days = &mut self.days[node as usize].0;
+        let Reached { days, causes } = &mut self.reached[node as usize];
         let mut new = 0u8;
-        let causes = &mut self.causes[node as usize];
-        for (level, (known, by)) in days.iter_mut().zip(causes).enumerate().take(effect.index() + 1) {
+        for (level, (known, by)) in days.0.iter_mut().zip(causes).enumerate().take(effect.index() + 1) {
             if *known == NEVER {
                 *known = day;
                 *by = cause;
@@ -196,8 +199,8 @@ impl Pass<'_> {
     fn spread(&mut self, day: u32) {
         while let Some((node, new)) = self.work.pop() {
             let graph = self.graph;
-            for (dependent, relation) in graph.needed_by(node) {
-                if graph.members(dependent) > 0 {
+            for (dependent, relation) in graph.dependents(node) {
+                let Some(relation) = relation else {
                     for effect in Effect::ALL {
                         let pending = &mut self.pending[dependent as usize][effect.index()];
                         if new & 1 << effect.index() != 0 {
@@ -207,15 +210,15 @@ impl Pass<'_> {
                             }
                         }
                     }
-                } else {
-                    let worst = Effect::ALL
-                        .iter()
-                        .filter(|effect| new & 1 << effect.index() != 0)
-                        .filter_map(|effect| carried(*effect, relation))
-                        .max();
-                    if let Some(effect) = worst {
-                        self.hit(dependent, effect, day, node);
-                    }
+                    continue;
+                };
+                let worst = Effect::ALL
+                    .iter()
+                    .filter(|effect| new & 1 << effect.index() != 0)
+                    .filter_map(|effect| carried(*effect, relation))
+                    .max();
+                if let Some(effect) = worst {
+                    self.hit(dependent, effect, day, node);
                 }
             }
         }

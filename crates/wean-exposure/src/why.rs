@@ -77,6 +77,30 @@ impl Exposure<'_> {
         WhyAnswer { node, title: cut.title(self.catalogue), days, critical, paths, more, takes_along }
     }
 
+    /// The path by which an effect was reached first, in one bound's solution.
+    pub(crate) fn critical_path(
+        &self,
+        index: NodeIndex,
+        effect: Effect,
+        cut: &Cut,
+        minimum: Grade,
+        solution: &Solution,
+        certainty: Certainty,
+    ) -> Option<Path> {
+        let search = Search {
+            exposure: self,
+            cut,
+            minimum,
+            last: 0,
+            solution,
+            certainty,
+            limit: 0,
+            paths: Vec::new(),
+            more: false,
+        };
+        search.critical(index, effect)
+    }
+
     fn takes_along(
         &self,
         index: NodeIndex,
@@ -102,6 +126,7 @@ impl Exposure<'_> {
     }
 }
 
+/// What a derivation is sought in: one bound of one cut.
 struct Search<'a> {
     exposure: &'a Exposure<'a>,
     cut: &'a Cut,

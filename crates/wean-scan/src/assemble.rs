@@ -88,7 +88,8 @@ pub(crate) fn assemble(
             if configuration.service.is_empty() {
                 whole_target(&mut builder, target, &components);
             } else {
-                Services { configuration, components: &components, diagnostics }.declare(&mut builder);
+                let part = !configuration.base.is_empty() || tree.is_single_file();
+                Services { configuration, components: &components, part, diagnostics }.declare(&mut builder);
             }
         }
     }
@@ -196,6 +197,8 @@ fn matches_name(pattern: &str, name: &str) -> bool {
 struct Services<'a> {
     configuration: &'a Configuration,
     components: &'a [Component],
+    /// The target is a part of what `wean.toml` describes: most selectors then select nothing, and that is no fault.
+    part: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -222,7 +225,7 @@ impl Services<'_> {
             }
             for group in &entry.any_of {
                 let members: Vec<Id> = group.as_ref().iter().flat_map(|selector| self.select(selector)).collect();
-                if members.is_empty() {
+                if members.is_empty() && !self.part {
                     let message =
                         format!("no alternative of this group of `{}` was found; it was left out", entry.name.as_ref());
                     self.report("empty-group", group.span(), message);
@@ -349,8 +352,7 @@ impl Services<'_> {
     }
 
     fn nothing(&mut self, selector: &Spanned<String>) {
-        // Of a part of what `wean.toml` describes, most selectors select nothing.
-        if !self.configuration.base.is_empty() {
+        if self.part {
             return;
         }
         let message = format!("`{}` selects nothing that was found", selector.as_ref());

@@ -128,6 +128,7 @@ fn join(folder: &str, relative: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "looks at the project, not at a target")]
 mod tests {
     use super::*;
 

@@ -3,6 +3,8 @@
 //! Links are never followed, other file systems mounted below the root are left out (so `/proc` and `/sys` are, too),
 //! devices and pipes are not opened. Paths are relative to the root with `/`, whatever the system writes.
 
+#![expect(clippy::disallowed_methods, reason = "this is Tree")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};

@@ -3,7 +3,12 @@
 //! Beside what is written out here, every seed of the fuzzer and every fixture cut short is tried: what fuzzing found once
 //! is found here again without it.
 
-#![allow(clippy::unwrap_used, clippy::format_collect, reason = "a test may fail loudly and be slow to write")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    reason = "a test makes the files it scans, and may be slow at it"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -37,7 +37,7 @@ pub(crate) struct Common {
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Vec<String>,
     /// Adds a folder of your own records to the catalogue; they win over the embedded ones.
-    #[arg(long, global = true, value_name = "DIR", env = "WEAN_CATALOGUE")]
+    #[arg(long, global = true, value_name = "DIR", env = "WEAN_CATALOGUE", hide_env_values = true)]
     pub catalogue: Vec<PathBuf>,
     /// Lowest grade of attribution that counts as known.
     #[arg(long, global = true, value_name = "GRADE", default_value = "derived", value_parser = grades())]
@@ -46,16 +46,16 @@ pub(crate) struct Common {
     #[arg(long, global = true)]
     pub wide: bool,
     /// Colours.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: ColorWhen,
     /// Threads; 0 means as many as there are cores.
-    #[arg(short, long, global = true, value_name = "N", default_value_t = 0)]
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, hide_short_help = true)]
     pub jobs: usize,
     /// Leaves paths out of the scan; globs relative to the target. May be given several times.
-    #[arg(long, global = true, value_name = "GLOB")]
+    #[arg(long, global = true, value_name = "GLOB", hide_short_help = true)]
     pub exclude: Vec<String>,
     /// Hides progress.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_progress: bool,
     /// Hides progress, warnings and hints.
     #[arg(short, long, global = true)]
@@ -149,9 +149,6 @@ pub(crate) struct CutArguments {
     /// Folder, root file system, lock file or SBOM.
     #[arg(default_value = ".")]
     pub target: PathBuf,
-    /// Whose withdrawal.
-    #[command(flatten)]
-    pub terms: CutTerms,
     /// Days to show, counted from the day the withdrawal is in force.
     #[arg(long, value_name = "DAYS", value_delimiter = ',', default_value = "0,30,365")]
     pub days: Vec<u32>,
@@ -161,6 +158,10 @@ pub(crate) struct CutArguments {
     /// Exits with 1 when a service is known to reach this state by the last of the days.
     #[arg(long, value_name = "STATE", value_parser = effects())]
     pub fail_on: Option<String>,
+    // Last, since its heading holds for all that follows.
+    /// Whose withdrawal.
+    #[command(flatten)]
+    pub terms: CutTerms,
 }
 
 /// `wean why`.
@@ -172,9 +173,6 @@ pub(crate) struct WhyArguments {
     /// Folder, root file system, lock file or SBOM.
     #[arg(default_value = ".")]
     pub target: PathBuf,
-    /// Whose withdrawal.
-    #[command(flatten)]
-    pub terms: CutTerms,
     /// By which day.
     #[arg(long, value_name = "DAY", default_value_t = 365)]
     pub day: u32,
@@ -184,6 +182,10 @@ pub(crate) struct WhyArguments {
     /// Prints the paths as a graph.
     #[arg(long, value_name = "LANGUAGE")]
     pub graph: Option<GraphLanguage>,
+    // Last, since its heading holds for all that follows.
+    /// Whose withdrawal.
+    #[command(flatten)]
+    pub terms: CutTerms,
 }
 
 /// Languages of `wean why --graph`.

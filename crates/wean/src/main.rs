@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     let mut terminal = Terminal::new(&arguments.common);
-    let result = match &arguments.command {
+    let result = output::check(&arguments.common).and_then(|()| match &arguments.command {
         Command::Scan(scan) => commands::scan::run(scan, &arguments.common, &mut terminal),
         Command::Cut(cut) => {
             let cut_matches = matches.subcommand_matches("cut").expect("the command that was parsed");
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::run(explain, &mut terminal),
         Command::Completions { shell } => commands::completions::completions(*shell),
         Command::Man => commands::completions::man(),
-    };
+    });
     match result {
         Ok(code) => code,
         Err(failure) => {

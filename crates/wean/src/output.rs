@@ -46,8 +46,10 @@ enum Talk {
 #[derive(Debug)]
 pub(crate) struct Terminal {
     style: Style,
-    /// Columns of standard output; none when it is no terminal.
+    /// Columns to fit into; none when standard output is no terminal and `COLUMNS` does not say.
     pub width: Option<usize>,
+    /// Somebody watches standard output.
+    watched: bool,
     /// Colours on standard output.
     pub colour: bool,
     talk: Talk,
@@ -69,7 +71,8 @@ impl Terminal {
         let columns = columns.filter(|columns| *columns > 0).unwrap_or(80).max(40);
         Self {
             style: Style { colour: colour(err), unicode: true, width: columns },
-            width: (out && !common.wide).then_some(columns),
+            width: ((out || asked.is_some()) && !common.wide).then_some(columns),
+            watched: out,
             colour: colour(out),
             talk: match (common.quiet, common.verbose) {
                 (true, _) => Talk::Quiet,
@@ -147,7 +150,7 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
         wean_report::render(answer, format, screen)
             .map_err(|error| Failure::new("bad-argument", error.to_string()).hint(error.hint()))
     };
-    let asked: Option<Format> = common.format.as_deref().map(|word| word.parse().expect("clap allows no other word"));
+    let asked = asked(common);
     let files = files(common, asked)?;
     for (format, path) in &files {
         let plain = Screen { width: None, paint: Paint::default(), wide: true };
@@ -156,7 +159,7 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
         terminal.say(&format!("wrote {}", path.display()));
     }
     // Who watches still gets the table; a pipe gets nothing that went to a file.
-    if files.is_empty() || asked.is_none() && terminal.width.is_some() {
+    if files.is_empty() || asked.is_none() && terminal.watched {
         let format = asked.unwrap_or(Format::Table);
         let screen = Screen { width: terminal.width, paint: terminal.paint(), wide: common.wide };
         let output = render(format, &screen)?;
@@ -166,6 +169,15 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
         }
     }
     Ok(())
+}
+
+/// Whether the files of `-o` can be written as asked: said before the work, not after it.
+pub(crate) fn check(common: &Common) -> Result<(), Failure> {
+    files(common, asked(common)).map(drop)
+}
+
+fn asked(common: &Common) -> Option<Format> {
+    common.format.as_deref().map(|word| word.parse().expect("clap allows no other word"))
 }
 
 /// The files of `-o`, each with its format.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wean_catalogue::{Attributed, Catalogue};
-use wean_diag::{Diagnostic, system_error};
+use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::Grade;
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
@@ -70,6 +70,7 @@ pub(crate) fn read(
         scan
     });
     let mut diagnostics = scan.diagnostics;
+    diagnostics.extend(unknown_names(&configuration, catalogue));
     let attributed = catalogue.attribute_all(scan.inventory);
     diagnostics.extend(ambiguities(&attributed, catalogue));
     terminal.diagnostics(&diagnostics);
@@ -108,7 +109,8 @@ fn configuration(target: &Path) -> Result<Configuration, Failure> {
         let file = folder.join("wean.toml");
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            // What one may not look into holds no configuration for us; what one may see but not read is an error.
+            Err(_) if std::fs::symlink_metadata(&file).is_err() => continue,
             Err(error) => {
                 let path = file.display().to_string();
                 let mut failure =
@@ -131,6 +133,40 @@ fn configuration(target: &Path) -> Result<Configuration, Failure> {
 fn relative(path: &Path) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).to_owned()
+}
+
+/// Names of `wean.toml` that the catalogue does not know: what they say counts for nothing.
+fn unknown_names(configuration: &Configuration, catalogue: &Catalogue) -> Vec<Diagnostic> {
+    let Some((path, text)) = &configuration.source else { return Vec::new() };
+    let mut diagnostics = Vec::new();
+    let mut unknown = |name: &str, from: usize, message: String| {
+        let diagnostic = Diagnostic::new("dangling-reference", message);
+        let at = text.get(from..).and_then(|rest| rest.find(name)).map(|at| from + at);
+        diagnostics.push(match at {
+            Some(at) => diagnostic.span(path.clone(), Span::of(text, at..at + name.len(), "")),
+            None => diagnostic.at(path.clone()),
+        });
+    };
+    if let Some(home) = configuration.organisation.home.as_deref().filter(|home| catalogue.place(home).is_none()) {
+        unknown(home, 0, format!("home: no jurisdiction or bloc is called `{home}`; it was left out"));
+    }
+    for entry in &configuration.attribute {
+        let (span, entry) = (entry.span(), entry.as_ref());
+        let name = &entry.controller;
+        if name != "self" && catalogue.find_organisation(name).is_none() {
+            unknown(
+                name,
+                span.start,
+                format!("no organisation is called `{name}`; `{}` is not declared", entry.component),
+            );
+        }
+    }
+    for (alias, product) in &configuration.purchases.aliases {
+        if !catalogue.records().products.contains_key(product) {
+            unknown(product, 0, format!("no product has the id `{product}`; the alias `{alias}` was left out"));
+        }
+    }
+    diagnostics
 }
 
 /// Evidence that names different parties: one finding for each pair of parties.

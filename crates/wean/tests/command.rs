@@ -23,17 +23,39 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Every `console` block of the README and the guides, and every case file: what is shown is what comes out.
+/// Every `console` block of the README and the guides, and every case file: what is shown is what comes out. They run in
+/// a copy of what they name, since some of them write files. `TRYCMD=overwrite cargo test` writes what comes out: read it.
 #[test]
 fn what_is_shown_is_what_comes_out() {
     let root = root();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["catalogue", "examples"] {
+        copy(&root.join(name), &folder.path().join(name));
+    }
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    // trycmd runs commands where the test itself runs. The other tests say where theirs run.
+    std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new()
         .case(root.join("README.md"))
         .case(root.join("docs/*.md"))
         .case(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/*.trycmd"))
         .default_bin_path(env!("CARGO_BIN_EXE_wean"))
         .register_bin("wean", Path::new(env!("CARGO_BIN_EXE_wean")))
-        .env("COLUMNS", "100");
+        .env("COLUMNS", "100")
+        .run();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
 }
 
 /// Same input, same bytes, whatever the number of threads.
@@ -73,6 +95,30 @@ fn an_inventory_is_read_back_without_loss() {
     assert!(first == second, "the file changes when it is read and written");
 }
 
+/// What is written for Riverton follows the official CycloneDX 1.6 schema.
+#[test]
+fn the_inventory_is_valid_cyclonedx() {
+    let mut compiler = boon::Compiler::new();
+    for (file, name) in [
+        ("bom-1.6.schema.json", "bom-1.6.schema.json"),
+        ("spdx.schema.json", "spdx.SNAPSHOT.schema.json"),
+        ("jsf-0.82.schema.json", "jsf-0.82.SNAPSHOT.schema.json"),
+    ] {
+        let text = std::fs::read_to_string(root().join("crates/wean-report/tests/schema").join(file)).unwrap();
+        let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let url = format!("http://cyclonedx.org/schema/{name}");
+        schema["$id"] = url.as_str().into();
+        compiler.add_resource(&url, schema).unwrap();
+    }
+    let mut schemas = boon::Schemas::new();
+    let schema = compiler.compile("http://cyclonedx.org/schema/bom-1.6.schema.json", &mut schemas).unwrap();
+    let written = text(&wean(&["scan", "examples/riverton", "--format", "cyclonedx", "-q"]));
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    if let Err(error) = schemas.validate(&written, schema) {
+        panic!("{error:#}");
+    }
+}
+
 /// 0 fine, 1 findings at or over `--fail-on`, 2 wean could not do it.
 #[test]
 fn exit_codes_say_what_was_found() {
@@ -83,6 +129,22 @@ fn exit_codes_say_what_was_found() {
     assert_eq!(code(&["cut", "examples/riverton", "-q"]), Some(2));
     assert_eq!(code(&["scan", "no/such/folder", "-q"]), Some(2));
     assert_eq!(code(&["scan", "--no-such-flag"]), Some(2));
+}
+
+/// What `wean.toml` says of a name that the catalogue does not know counts for nothing, and that is said at its line.
+#[test]
+fn names_that_the_catalogue_does_not_know_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let toml = "[organisation]\nhome = \"Atlantis\"\n\n[[attribute]]\ncomponent = \"serde\"\ncontroller = \"nobody\"\n\n\
+                [purchases.aliases]\n\"Works\" = \"no-product\"\n";
+    std::fs::write(folder.path().join("wean.toml"), toml).unwrap();
+    let output = wean(&["scan", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let talk = String::from_utf8_lossy(&output.stderr);
+    for (name, place) in [("Atlantis", "wean.toml:2:9"), ("nobody", "wean.toml:6:15"), ("no-product", "wean.toml:9:12")]
+    {
+        assert!(talk.contains(&format!("`{name}`")) && talk.contains(place), "{name}: {talk}");
+    }
 }
 
 /// A file that one may not read, a link out of the target, a loop of links, a device: said or left alone, never fatal.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores talk to the one who runs them")]
 
+mod bench;
 mod fuzz;
 
 use std::process::ExitCode;
@@ -18,11 +19,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    Bench(bench::Arguments),
     Fuzz(fuzz::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
+        Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
     };
     match done {

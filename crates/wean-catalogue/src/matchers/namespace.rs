@@ -61,8 +61,8 @@ const SHARED: &[&str] = &[
     "packages.debian.org",
     "tracker.debian.org",
     "wiki.debian.org",
-    "people.debian.org",
     "freshmeat.net",
+    "directory.fsf.org",
     "savannah.nongnu.org",
     "archive.org",
     "web.archive.org",
@@ -164,7 +164,8 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
             return owner.rsplit('.').next().map(|owner| Behind::Account(format!("{forge}/{owner}")));
         }
     }
-    let shared = SHARED.iter().any(|shared| super::domain::is_below(bare, shared));
+    // The home pages of people who work or take part there.
+    let shared = bare.starts_with("people.") || SHARED.iter().any(|shared| super::domain::is_below(bare, shared));
     (!shared).then(|| Behind::Site(bare.to_owned()))
 }
 
@@ -261,8 +262,15 @@ mod tests {
             assert_eq!(behind(address), account("github.com/owner"), "{address}");
         }
         assert_eq!(behind("https://www.gnu.org/software/tar/"), Some(Behind::Site("gnu.org".to_owned())));
-        for nothing in ["https://pypi.org/project/x", "https://x.sourceforge.net", "", "https://github.com/", "x", "…"]
-        {
+        for nothing in [
+            "https://pypi.org/project/x",
+            "https://x.sourceforge.net",
+            "https://people.redhat.com/x",
+            "",
+            "https://github.com/",
+            "x",
+            "…",
+        ] {
             assert_eq!(behind(nothing), None, "{nothing}");
         }
     }

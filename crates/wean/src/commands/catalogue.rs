@@ -131,7 +131,7 @@ fn organisation(id: &str, catalogue: &Catalogue) -> String {
         .map(|(code, by)| format!("{code} ({})", catalogue.organisation_name(by)))
         .collect();
     if !from.is_empty() {
-        let _ = writeln!(out, "  controlled from  {}", from.join(", "));
+        let _ = writeln!(out, "  control      from {}", from.join(", "));
     }
     list(&mut out, "aliases", &record.aliases);
     list(&mut out, "domains", &record.domains);

@@ -99,8 +99,11 @@ pub(crate) fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Optio
 
 fn unknown(error: &CutError, catalogue: &Catalogue) -> Failure {
     let failure = Failure::new("unknown-name", error.to_string());
-    match closest(&error.name, catalogue.names()) {
+    let place = !error.sort.contains("organisation");
+    let names = catalogue.names().filter(|name| !place || catalogue.place(name).is_some());
+    match closest(&error.name, names) {
         Some(close) => failure.hint(format!("did you mean `{close}`?")),
+        None if place => failure.hint("name an ISO 3166-1 code such as `US`, or a bloc such as `EU`"),
         None => failure.hint(format!("`wean catalogue search {}` looks for a part of a name", error.name)),
     }
 }
