@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{WalkBuilder, WalkState};
 use wean_diag::{Diagnostic, system_error};
 
@@ -82,7 +82,9 @@ impl Tree {
         let metadata = std::fs::metadata(path).map_err(target)?;
         let mut globs = GlobSetBuilder::new();
         for pattern in exclude {
-            let glob = Glob::new(pattern.trim_end_matches('/'))
+            let glob = GlobBuilder::new(pattern.trim_end_matches('/'))
+                .literal_separator(true)
+                .build()
                 .map_err(|error| ScanError::Exclude { pattern: pattern.clone(), error: error.kind().to_string() })?;
             globs.add(glob);
         }
