@@ -504,4 +504,66 @@ mod tests {
         assert_eq!(mail_host("nobody"), None);
         assert!(is_list_host("lists.example.org") && !is_list_host("example.org"));
     }
+
+    fn maker(kind: ComponentKind, name: &str, purl: &str, set: impl FnOnce(&mut Component)) -> Option<String> {
+        let mut component = Component::with_purl(kind, name, None, purl);
+        set(&mut component);
+        let (attribution, ambiguity) = Catalogue::embedded().attribute(&component, &Organisation::default());
+        assert_eq!(ambiguity, None, "{name}");
+        let claim = attribution.best(Role::Maker)?;
+        Some(match &claim.controller {
+            Controller::Organisation(id) | Controller::Community(id) | Controller::Account(id) => id.to_string(),
+            Controller::Own => "self".to_owned(),
+        })
+    }
+
+    #[test]
+    fn a_package_is_not_the_product_its_name_begins_with() {
+        let application = ComponentKind::Application;
+        assert_eq!(maker(application, "net-tools", "pkg:deb/debian/net-tools", |_| ()), None);
+        let module = "github.com/someone-else/thing";
+        let purl = format!("pkg:golang/{module}");
+        assert_eq!(maker(application, module, &purl, |_| ()).as_deref(), Some("github.com/someone-else"));
+    }
+
+    #[test]
+    fn who_only_gives_room_makes_nothing() {
+        for homepage in [
+            "https://www.freedesktop.org/wiki/Software/systemd",
+            "https://www.kernel.org/pub/linux/utils/util-linux/",
+            "https://people.redhat.com/sgrubb/audit/",
+        ] {
+            let set = |component: &mut Component| component.hints.homepage = Some(homepage.into());
+            assert_eq!(maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set), None, "{homepage}");
+        }
+        let set = |component: &mut Component| component.hints.maintainer = Some("A <list@python.org>".into());
+        assert_eq!(maker(ComponentKind::Library, "x", "pkg:pypi/x", set), None);
+    }
+
+    #[test]
+    fn a_namespace_outweighs_what_its_package_says() {
+        let set = |component: &mut Component| {
+            component.hints.repository = Some("https://github.com/microsoft/x".into());
+            component.hints.maker = Some("Google Inc.".into());
+        };
+        let maker = maker(ComponentKind::Library, "@jest/x", "pkg:npm/%40jest/x", set);
+        assert_eq!(maker.as_deref(), Some("openjs-foundation"));
+    }
+
+    #[test]
+    fn what_a_tree_makes_is_not_fetched() {
+        for (kind, fetched) in [(ComponentKind::Application, false), (ComponentKind::Library, true)] {
+            let component = Component::with_purl(kind, "x", None, "pkg:cargo/x");
+            let (attribution, _) = Catalogue::embedded().attribute(&component, &Organisation::default());
+            assert_eq!(attribution.best(Role::Registry).is_some(), fetched);
+        }
+    }
+
+    #[test]
+    fn images_at_a_forge_are_its_accounts() {
+        let image = ComponentKind::ContainerImage;
+        let of = |name: &str| maker(image, name, &format!("pkg:docker/{name}"), |_| ());
+        assert_eq!(of("ghcr.io/someone-else/thing").as_deref(), Some("github.com/someone-else"));
+        assert_eq!(of("${REGISTRY}/app"), None);
+    }
 }
