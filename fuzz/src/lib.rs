@@ -196,8 +196,13 @@ fn scan(tree: &Tree, configuration: &Configuration) {
     assert!(same(&read.inventory, &attributed.inventory), "{:#?}\n{:#?}", attributed.inventory, read.inventory);
 }
 
+/// Versions too long for the format's schema are not written.
 fn same(read: &Inventory, written: &Inventory) -> bool {
-    read == written
+    let mut written = written.clone();
+    for component in &mut written.components {
+        component.version = component.version.take().filter(|version| version.chars().count() <= 1024);
+    }
+    *read == written
 }
 
 /// Every way to draw a diagnostic gives lines of text.

@@ -123,13 +123,17 @@ fn fuzz(root: &Path, target: &str, minutes: f64, toolchain: &Toolchain) -> Resul
     if let Some(folder) = log.parent() {
         fs::create_dir_all(folder).and_then(|()| fs::write(&log, &*text)).map_err(|error| error.to_string())?;
     }
-    let written = text.lines().rev().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path));
-    let crash = match written {
-        Some(path) => Some(path.trim().strip_prefix(&format!("{}/", root.display())).unwrap_or(path).to_owned()),
+    let crash = match crash(&text) {
+        Some(path) => Some(path.strip_prefix(&format!("{}/", root.display())).unwrap_or(path).to_owned()),
         None if output.status.success() => None,
         None => Some(format!("{} without an input", output.status)),
     };
     Ok(Outcome { executions: executions(&text), coverage: coverage(&text), crash, log })
+}
+
+/// Where libFuzzer wrote the input that broke the target.
+fn crash(text: &str) -> Option<&str> {
+    text.lines().rev().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path.trim()))
 }
 
 /// From the last `stat::number_of_executed_units:`, which a crash leaves out, or the last progress line `#N`.
@@ -234,4 +238,20 @@ fn names(folder: &Path, end: &str) -> Result<Vec<String>, String> {
     let files = entries(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
     let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(end)?.to_owned());
     Ok(files.iter().filter_map(name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_libfuzzer_writes_is_understood() {
+        let crashed = "#5600\tNEW    cov: 10370 ft: 3 corp: 5/6Kb\n#5636\tREDUCE cov: 10373 ft: 32964 corp: 587/678Kb\n\
+                       thread '<unnamed>' panicked at src/lib.rs:1:1:\n==25036== ERROR: libFuzzer: deadly signal\n\
+                       artifact_prefix='/p/fuzz/artifacts/a/'; Test unit written to /p/fuzz/artifacts/a/crash-26\n";
+        assert_eq!((executions(crashed), coverage(crashed)), (5636, 10373));
+        assert_eq!(crash(crashed), Some("/p/fuzz/artifacts/a/crash-26"));
+        let done = "#6731\tDONE   cov: 10644 ft: 34772 corp: 680/779Kb\nstat::number_of_executed_units: 6732\n";
+        assert_eq!((executions(done), coverage(done), crash(done)), (6732, 10644, None));
+    }
 }
