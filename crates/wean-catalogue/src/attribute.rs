@@ -282,13 +282,26 @@ impl Catalogue {
                 None => leads.extend(behind_purl(purl_type, &path).and_then(|b| self.behind(b, "namespace"))),
             }
         }
-        if component.kind == ComponentKind::ContainerImage && leads.is_empty() {
-            let owner = component.name.split('/').next().unwrap_or_default();
-            if component.name.contains('/') && !owner.contains('.') && !owner.contains(':') {
-                let key = format!("docker:{}", owner.to_lowercase());
-                let lead = self.by_namespace(&key, format!("namespace {key}"));
-                leads
-                    .push(lead.unwrap_or_else(|| account(&format!("docker.io/{}", owner.to_lowercase()), "namespace")));
+        if component.kind == ComponentKind::ContainerImage
+            && leads.is_empty()
+            && let Some((owner, rest)) = component.name.to_lowercase().split_once('/')
+        {
+            // What lies at a forge's registry lies under the forge's accounts.
+            match owner {
+                "ghcr.io" => {
+                    leads
+                        .extend(behind(&format!("https://github.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                }
+                "registry.gitlab.com" => {
+                    leads
+                        .extend(behind(&format!("https://gitlab.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                }
+                _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
+                    let key = format!("docker:{owner}");
+                    let lead = self.by_namespace(&key, format!("namespace {key}"));
+                    leads.push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), "namespace")));
+                }
+                _ => {}
             }
         }
         if matches!(component.kind, ComponentKind::HostedService | ComponentKind::Certificate)
@@ -403,6 +416,12 @@ impl Catalogue {
         }
         match component.purl_type()? {
             "docker" | "oci" => self.index.image.get("docker.io").map(|id| &**id),
+            // An application of a language's packages is what the source tree itself makes: nobody fetches it.
+            purl_type
+                if component.kind == ComponentKind::Application && !matches!(purl_type, "deb" | "apk" | "rpm") =>
+            {
+                None
+            }
             _ => self.served_by(component),
         }
     }

@@ -180,7 +180,8 @@ impl Lint<'_> {
             let rules = &record.matches;
             for rule in &rules.purl {
                 self.unique("purl", rule, path);
-                if !rule.starts_with("pkg:") || rule[..rule.len() - 1].contains('*') || rule.contains('@') {
+                let start = rule.strip_suffix('*').unwrap_or(rule);
+                if !start.starts_with("pkg:") || start.contains(['*', '@']) {
                     self.say(
                         "bad-record",
                         path,

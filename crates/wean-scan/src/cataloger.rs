@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use packageurl::PackageUrl;
 use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::{Component, ComponentKind, Id, Occurrence, Organisation, Relation, Service};
 
+use crate::catalogers::CATALOGERS;
 use crate::configuration::Configuration;
 use crate::tree::Tree;
 
@@ -32,29 +33,37 @@ pub trait Cataloger: Sync {
 
 /// Which catalogers take a path.
 pub(crate) struct Selection {
-    globs: GlobSet,
-    /// Cataloger of each glob.
+    /// Globs that the user names for a cataloger.
+    named: GlobSet,
+    /// Cataloger of each of them.
     owner: Vec<usize>,
-    by_name: &'static [&'static dyn Cataloger],
+}
+
+/// The catalogers' own globs, with the cataloger of each. Building them takes longer than most files.
+static OWN: LazyLock<(GlobSet, Vec<usize>)> = LazyLock::new(|| {
+    let mut globs = GlobSetBuilder::new();
+    let mut owner = Vec::new();
+    for (index, cataloger) in CATALOGERS.iter().enumerate() {
+        for own in cataloger.globs() {
+            globs.add(glob(own).expect("globs of catalogers are valid"));
+            owner.push(index);
+        }
+    }
+    (globs.build().expect("each glob was built before"), owner)
+});
+
+fn glob(glob: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(glob).literal_separator(true).build()
 }
 
 impl Selection {
     /// `more` are globs that the user names for a cataloger, besides its own; each that is none becomes a diagnostic.
-    pub(crate) fn new(
-        catalogers: &'static [&'static dyn Cataloger],
-        more: &[(&str, &[String])],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(crate) fn new(more: &[(&str, &[String])], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut globs = GlobSetBuilder::new();
         let mut owner = Vec::new();
-        let build = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
-        for (index, cataloger) in catalogers.iter().enumerate() {
-            for glob in cataloger.globs() {
-                globs.add(build(glob).expect("globs of catalogers are valid"));
-                owner.push(index);
-            }
+        for (index, cataloger) in CATALOGERS.iter().enumerate() {
             for named in more.iter().filter(|(name, _)| *name == cataloger.name()).flat_map(|(_, globs)| *globs) {
-                match build(named.trim_start_matches("./")) {
+                match glob(named.trim_start_matches("./")) {
                     Ok(glob) => {
                         globs.add(glob);
                         owner.push(index);
@@ -66,12 +75,14 @@ impl Selection {
                 }
             }
         }
-        Self { globs: globs.build().expect("each glob was built before"), owner, by_name: catalogers }
+        Self { named: globs.build().expect("each glob was built before"), owner }
     }
 
     /// Catalogers that take this path, in the order of the list.
     pub(crate) fn matches(&self, path: &str) -> Vec<usize> {
-        let mut catalogers: Vec<usize> = self.globs.matches(path).into_iter().map(|glob| self.owner[glob]).collect();
+        let of = |globs: &GlobSet, owner: &[usize]| globs.matches(path).into_iter().map(|glob| owner[glob]).collect();
+        let mut catalogers: Vec<usize> = of(&OWN.0, &OWN.1);
+        catalogers.append(&mut of(&self.named, &self.owner));
         catalogers.sort_unstable();
         catalogers.dedup();
         catalogers
@@ -84,7 +95,7 @@ impl Selection {
             && std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
         {
             let sbom = |c: &&dyn Cataloger| matches!(c.name(), "cyclonedx" | "spdx");
-            return self.by_name.iter().enumerate().filter(|(_, c)| sbom(c)).map(|(i, _)| i).collect();
+            return CATALOGERS.iter().enumerate().filter(|(_, c)| sbom(c)).map(|(i, _)| i).collect();
         }
         catalogers
     }
@@ -195,7 +206,7 @@ impl<'a> SourceFile<'a> {
                     memchr::memchr_iter(b'\n', &error.as_bytes()[..error.utf8_error().valid_up_to()]).count() + 1;
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
-                let span = Span::line(&text, line, "no UTF-8 here");
+                let span = Span::line(text.strip_prefix('\u{feff}').unwrap_or(&text), line, "no UTF-8 here");
                 found.diagnostics.push(
                     Diagnostic::new("not-unicode", "file is no UTF-8; the odd bytes are shown as U+FFFD")
                         .span(path, span)

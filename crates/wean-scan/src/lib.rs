@@ -66,7 +66,7 @@ pub struct Source {
 pub fn scan(tree: &Tree, target: &str, configuration: &Configuration, progress: &Progress) -> Scan {
     let mut diagnostics = Vec::new();
     let named = [("purchases", configuration.purchases.files.as_slice())];
-    let selection = cataloger::Selection::new(CATALOGERS, &named, &mut diagnostics);
+    let selection = cataloger::Selection::new(&named, &mut diagnostics);
     let (files, mut unread) = tree.walk(&selection, progress);
     diagnostics.append(&mut unread);
     progress.matched.store(files.len() as u64, Ordering::Relaxed);

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{WalkBuilder, WalkState};
 use wean_diag::{Diagnostic, system_error};
 
@@ -82,7 +82,9 @@ impl Tree {
         let metadata = std::fs::metadata(path).map_err(target)?;
         let mut globs = GlobSetBuilder::new();
         for pattern in exclude {
-            let glob = Glob::new(pattern.trim_end_matches('/'))
+            let glob = GlobBuilder::new(pattern.trim_end_matches('/'))
+                .literal_separator(true)
+                .build()
                 .map_err(|error| ScanError::Exclude { pattern: pattern.clone(), error: error.kind().to_string() })?;
             globs.add(glob);
         }
@@ -314,7 +316,6 @@ fn device(_: &Path) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::cataloger::Selection;
-    use crate::{CATALOGERS, Progress};
 
     #[test]
     fn a_folder_in_memory_reads_as_one_on_disk() {
@@ -329,7 +330,7 @@ mod tests {
         }
         let trees = [Tree::open(folder.path(), &[], 1).unwrap(), Tree::memory(files)];
         let [disk, memory] = trees.each_ref().map(|tree| {
-            let selection = Selection::new(CATALOGERS, &[], &mut Vec::new());
+            let selection = Selection::new(&[], &mut Vec::new());
             let (entries, _) = tree.walk(&selection, &Progress::default());
             let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();
             let lists = ["", "a", "a/", "a/b", "gone"].map(|path| tree.list(path));

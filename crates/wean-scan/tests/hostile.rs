@@ -3,7 +3,12 @@
 //! Beside what is written out here, every seed of the fuzzer and every fixture cut short is tried: what fuzzing found once
 //! is found here again without it.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test makes the files it scans")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    reason = "a test makes the files it scans, and may be slow at it"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -58,9 +63,6 @@ fn scanned(what: &str, tree: &Tree) -> Scan {
         scan
     });
     let scan = result.unwrap_or_else(|_| panic!("{what}: it panics"));
-    if std::env::var_os("SLOW").is_some() && start.elapsed().as_millis() > 300 {
-        eprintln!("{what} {:?}", start.elapsed());
-    }
     assert!(start.elapsed() < LONGEST, "{what}: it takes {:?}", start.elapsed());
     if !tree.is_single_file() {
         assert!(scan.inventory.component("pkg:cargo/beside@1.0.0").is_some(), "{what}: the file beside is lost");
@@ -186,16 +188,16 @@ fn bytes_that_are_no_text() {
 fn nothing_but_faults() {
     let lines =
         ["x\n", "x y z\n", "\u{1}:\n", "@ IN\n", "\"\n", "FROM {{\n", "x==\n", ";;;\n", "- \n", "$\n", "A: \n\n"];
-    PATHS.par_iter().for_each(|(cataloger, _)| {
+    for (cataloger, _) in PATHS {
         for line in lines {
-            check_one(cataloger, line.repeat((256 << 10) / line.len()));
+            check_one(cataloger, line.repeat((64 << 10) / line.len()));
         }
-        check_one(cataloger, format!("supplier,product,amount\n{}", "a\n".repeat(100_000)));
-        check_one(cataloger, format!("module a\n{}", "require a\n".repeat(30_000)));
-        check_one(cataloger, format!("Package: a\n{}", "x\n".repeat(100_000)));
-        check_one(cataloger, format!("$ORIGIN a.example.\n{}", "a MX\n".repeat(50_000)));
-        check_one(cataloger, "x: {a}\n\ny@: \n  b\n".repeat(10_000));
-    });
+        check_one(cataloger, format!("supplier,product,amount\n{}", "a\n".repeat(30_000)));
+        check_one(cataloger, format!("module a\n{}", "require a\n".repeat(10_000)));
+        check_one(cataloger, format!("Package: a\n{}", "x\n".repeat(30_000)));
+        check_one(cataloger, format!("$ORIGIN a.example.\n{}", "a MX\n".repeat(10_000)));
+        check_one(cataloger, "x: {a}\n\ny@: \n  b\n".repeat(4_000));
+    }
 }
 
 /// Parsers that call themselves would end the process.
@@ -234,20 +236,13 @@ fn nested_ten_thousand_deep() {
         check_one(cataloger, format!("{}a = 1\n", "a.".repeat(DEEP)));
         check_one(cataloger, format!("[[{}a]]\n", "package.".repeat(DEEP)));
     }
-    for (open, close) in [
-        ("a {\n", "}\n"),
-        ("[", "]"),
-        ("(", ")"),
-        ("{a = ", "}"),
-        ("\"${", "}\""),
-        ("f(", ")"),
-        ("!", ""),
-        ("-", ""),
-        ("%{if a}", ""),
-    ] {
-        let block = open.ends_with('\n');
-        let text = if block { nest(open, close) } else { format!("a = {}", nest(open, close)) };
-        check_fault("terraform", text, "too-deep", None);
+    for (open, close) in [("[", "]"), ("(", ")"), ("{a = ", "}"), ("\"${", "}\""), ("f(", ")")] {
+        check_fault("terraform", format!("a = {}", nest(open, close)), "too-deep", Some(1));
+    }
+    check_fault("terraform", nest("a {\n", "}\n"), "too-deep", Some(129));
+    for open in ["!", "-", "%{if a}"] {
+        check_one("terraform", format!("a = {}b", open.repeat(DEEP)));
+        check_one("terraform", format!("a = \"{}b\"", open.repeat(DEEP)));
     }
     for text in [format!("a = {}b", "b ? c : ".repeat(DEEP)), format!("a = b{}", ".c[0]".repeat(DEEP))] {
         check_one("terraform", text);
@@ -544,8 +539,8 @@ mod on_disk {
         let file = folder.path().join("package-lock.json");
         fs::write(&file, "{}").unwrap();
         fs::create_dir(folder.path().join("closed")).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
-        fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o000)).unwrap();
         // Root may read everything.
         if fs::read(&file).is_err() {
             let said = check("closed", folder.path());

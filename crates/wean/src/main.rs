@@ -33,9 +33,9 @@ fn main() -> ExitCode {
         }
         Command::Init(init) => commands::init::run(init, &mut terminal),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &arguments.common, &mut terminal),
-        Command::Explain(explain) => commands::explain::run(explain, &mut terminal),
-        Command::Completions { shell } => commands::completions::completions(*shell),
-        Command::Man => commands::completions::man(),
+        Command::Explain(explain) => commands::explain::run(explain, &arguments.common, &mut terminal),
+        Command::Completions { shell } => commands::completions::completions(*shell, &arguments.common, &mut terminal),
+        Command::Man => commands::completions::man(&arguments.common, &mut terminal),
     });
     match result {
         Ok(code) => code,

@@ -53,6 +53,8 @@ pub(crate) struct Terminal {
     /// Colours on standard output.
     pub colour: bool,
     talk: Talk,
+    /// Address of the target, for paths that can be clicked.
+    links: Option<Box<str>>,
     /// Progress may be shown.
     pub progress: bool,
 }
@@ -79,13 +81,33 @@ impl Terminal {
                 (false, true) => Talk::Verbose,
                 (false, false) => Talk::Normal,
             },
+            links: None,
             progress: err && !common.no_progress && !common.quiet,
+        }
+    }
+
+    /// Makes paths below the target clickable (OSC 8), where a terminal shows them in colour.
+    pub(crate) fn link(&mut self, target: &Path) {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        if let Ok(full) = std::fs::canonicalize(target)
+            && self.colour
+            && self.watched
+            && !dumb
+        {
+            let folder = if full.is_dir() { full.as_path() } else { full.parent().unwrap_or(Path::new("/")) };
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
+            let path: String = folder
+                .to_string_lossy()
+                .bytes()
+                .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+                .collect();
+            self.links = Some(format!("file://{}/", path.trim_end_matches('/')).into());
         }
     }
 
     /// How standard output is decorated.
     fn paint(&self) -> Paint {
-        Paint { colour: self.colour, links: None }
+        Paint { colour: self.colour, links: self.links.clone() }
     }
 
     /// Prints one diagnostic.
@@ -137,6 +159,19 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
         }
         Ok(()) => Ok(()),
     }
+}
+
+/// Writes what has no form but text, to the files of `-o` or to standard output.
+pub(crate) fn text(text: &str, common: &Common, terminal: &mut Terminal) -> Result<(), Failure> {
+    if let Some(format) = &common.format {
+        return Err(Failure::new("bad-argument", format!("this answer has no form in `{format}`"))
+            .hint("leave `--format` out; `-o FILE` writes the text to a file"));
+    }
+    for file in &common.output {
+        write(Path::new(file), text)?;
+        terminal.say(&format!("wrote {file}"));
+    }
+    if common.output.is_empty() { data(text) } else { Ok(()) }
 }
 
 /// Prints talk. Nothing can be said when standard error is gone.

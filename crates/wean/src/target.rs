@@ -59,6 +59,7 @@ pub(crate) fn read(
         _ => Failure::new("no-target", error.to_string())
             .hint("name a folder, the root of a file system, a lock file or an SBOM"),
     })?;
+    terminal.link(path);
     let progress = Progress::default();
     let done = AtomicBool::new(false);
     let scan = std::thread::scope(|scope| {

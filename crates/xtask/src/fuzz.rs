@@ -49,12 +49,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         return Err(format!("no target `{wrong}`; there are {}", all.join(", ")));
     }
     let targets = if arguments.targets.is_empty() { &all } else { &arguments.targets };
+    for target in targets {
+        let corpus = root.join("fuzz/corpus").join(target);
+        seed(&root, target, &corpus).map_err(|error| format!("cannot write the corpus of `{target}`: {error}"))?;
+    }
     let toolchain = Toolchain::find()?;
     println!("{:<18} {:>12} {:>9}  crashes", "target", "executions", "coverage");
     let mut crashed = false;
     for target in targets {
-        let corpus = root.join("fuzz/corpus").join(target);
-        seed(&root, target, &corpus).map_err(|error| format!("cannot write the corpus of `{target}`: {error}"))?;
         let outcome = fuzz(&root, target, arguments.minutes, &toolchain)?;
         let crash = outcome.crash.as_deref().unwrap_or("none");
         println!("{target:<18} {:>12} {:>9}  {crash}", outcome.executions, outcome.coverage);

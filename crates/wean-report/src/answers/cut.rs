@@ -87,11 +87,12 @@ impl<'a> Cut<'a> {
         if all == 0 {
             text.push_str("nothing is known to stop: no service is declared");
         } else {
+            let (are, fail) = if all == 1 { ("is", "stops or degrades") } else { ("are", "stop or degrade") };
             let (frozen, all) = (self.hit(State::Frozen), counted(all, "service"));
             if frozen == degrade {
-                _ = write!(text, "{} of {all} stop or degrade {when}", both(degrade));
+                _ = write!(text, "{} of {all} {fail} {when}", both(degrade));
             } else {
-                _ = write!(text, "{} of {all} are hit {when}, {} stop or degrade", both(frozen), both(degrade));
+                _ = write!(text, "{} of {all} {are} hit {when}, {} {fail}", both(frozen), both(degrade));
             }
         }
         Text::tinted(&text, Tint::Strong)

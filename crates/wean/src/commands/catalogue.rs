@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mu
         CatalogueCommand::Show { name } => {
             let catalogue = target::catalogue(common, terminal);
             let text = show(name, &catalogue)?;
-            crate::output::data(&text)?;
+            crate::output::text(&text, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mu
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));
                 return Ok(ExitCode::from(1));
             }
-            crate::output::data(&found)?;
+            crate::output::text(&found, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Lint { stale_before } => run_lint(common, stale_before.as_deref(), terminal),

@@ -2,18 +2,18 @@
 
 use std::process::ExitCode;
 
-use crate::arguments::command;
-use crate::output::{Failure, Outcome};
+use crate::arguments::{Common, command};
+use crate::output::{Failure, Outcome, Terminal};
 
 /// Completions of a shell.
-pub(crate) fn completions(shell: clap_complete::Shell) -> Outcome {
+pub(crate) fn completions(shell: clap_complete::Shell, common: &Common, terminal: &mut Terminal) -> Outcome {
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut command(), "wean", &mut bytes);
-    print(&bytes)
+    print(&bytes, common, terminal)
 }
 
 /// The man page: the main page, then one section a command.
-pub(crate) fn man() -> Outcome {
+pub(crate) fn man(common: &Common, terminal: &mut Terminal) -> Outcome {
     let mut bytes = Vec::new();
     let mut command = command();
     command.build();
@@ -25,10 +25,10 @@ pub(crate) fn man() -> Outcome {
         result = result.and_then(|()| render(part.name(name), &mut bytes));
     }
     result.map_err(|error| Failure::new("cannot-write", format!("cannot make the man page: {error}")))?;
-    print(&bytes)
+    print(&bytes, common, terminal)
 }
 
-fn print(bytes: &[u8]) -> Outcome {
-    crate::output::data(&String::from_utf8_lossy(bytes))?;
+fn print(bytes: &[u8], common: &Common, terminal: &mut Terminal) -> Outcome {
+    crate::output::text(&String::from_utf8_lossy(bytes), common, terminal)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use wean_diag::{CODES, code};
 
-use crate::arguments::ExplainArguments;
+use crate::arguments::{Common, ExplainArguments};
 use crate::commands::cut::closest;
 use crate::output::{Failure, Outcome, Terminal};
 
 /// Explains one code, or lists them all.
-pub(crate) fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &ExplainArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let mut text = String::new();
     if let Some(name) = &arguments.code {
         let name = name.trim_matches(['[', ']']);
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Outc
             );
         }
     }
-    crate::output::data(&text)?;
+    crate::output::text(&text, common, terminal)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Commo
             GraphLanguage::Dot => wean_report::dot(answer, &exposure),
             GraphLanguage::Mermaid => wean_report::mermaid(answer, &exposure),
         };
-        crate::output::data(&graph)?;
+        crate::output::text(&graph, common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
     let typed = typed(&arguments.target, matches);
