@@ -29,7 +29,7 @@ impl Profile {
 
     /// A service that needs nothing is one of which nothing is known, not one that runs for ever.
     fn blank() -> Self {
-        let hold = Hold {
+        let worst = Hold {
             kind: HoldKind::Service,
             effect: Effect::Stops,
             onset: 0,
@@ -37,8 +37,8 @@ impl Profile {
             assumption: true,
         };
         let (role, grade) = (Role::Maker, Grade::Unknown);
-        let held = Held { hold, party: None, grade, role, product: None, record: "".into() };
-        Self { held: vec![held], hosted_in: None, blank: true }
+        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into() }];
+        Self { held, hosted_in: None, blank: true }
     }
 }
 
