@@ -49,8 +49,8 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: ColorWhen,
     /// Threads; 0 means as many as there are cores.
-    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, hide_short_help = true)]
-    pub jobs: usize,
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, hide_short_help = true, value_parser = clap::value_parser!(u16).range(0..=256))]
+    pub jobs: u16,
     /// Leaves paths out of the scan; globs relative to the target. May be given several times.
     #[arg(long, global = true, value_name = "GLOB", hide_short_help = true)]
     pub exclude: Vec<String>,

@@ -49,12 +49,12 @@ pub(crate) fn read(
     let start = std::time::Instant::now();
     if common.jobs > 0 {
         // Fails only when a pool stands already; then it stays as it is.
-        _ = rayon::ThreadPoolBuilder::new().num_threads(common.jobs).build_global();
+        _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(common.jobs)).build_global();
     }
     let configuration = configuration(path)?;
     let mut exclude = configuration.scan.exclude.clone();
     exclude.extend(common.exclude.iter().cloned());
-    let tree = Tree::open(path, &exclude, common.jobs).map_err(|error| match &error {
+    let tree = Tree::open(path, &exclude, usize::from(common.jobs)).map_err(|error| match &error {
         ScanError::Exclude { .. } => Failure::new("bad-argument", error.to_string()),
         _ => Failure::new("no-target", error.to_string())
             .hint("name a folder, the root of a file system, a lock file or an SBOM"),
