@@ -64,8 +64,9 @@ pub struct ComponentCounts {
     pub total: usize,
     /// Hit by a hold of their own by the last horizon.
     pub directly: Bounds<usize>,
-    /// Hit only through what they need.
-    pub through: Bounds<usize>,
+    /// Hit at all: by a hold of their own or through what they need. Counted with those hit directly, since a bound of the
+    /// others alone would fall as more is hit directly.
+    pub hit: Bounds<usize>,
     /// With nobody named at the asked grade or better.
     pub unattributed: usize,
 }
@@ -132,17 +133,13 @@ impl Exposure<'_> {
             let days = bounds(i);
             let profile = self.profile_of[i as usize] as usize;
             let hit = |days: Days| days.state(last) != State::Runs;
-            for (own, all, directly, through) in [
-                (own.known[profile], days.known, &mut components.directly.known, &mut components.through.known),
-                (
-                    own.possible[profile],
-                    days.possible,
-                    &mut components.directly.possible,
-                    &mut components.through.possible,
-                ),
+            let counts = &mut components;
+            for (own, all, directly, any) in [
+                (own.known[profile], days.known, &mut counts.directly.known, &mut counts.hit.known),
+                (own.possible[profile], days.possible, &mut counts.directly.possible, &mut counts.hit.possible),
             ] {
                 *directly += usize::from(hit(own));
-                *through += usize::from(hit(all) && !hit(own));
+                *any += usize::from(hit(all));
             }
             components.unattributed += usize::from(attribution.grade() < minimum);
             component_days.push(days);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use wean_catalogue::{Attributed, Catalogue, Control, Held};
-use wean_model::{Controller, Grade, Jurisdiction, Node, Relation};
+use wean_model::{Attribution, Component, Controller, Effect, Grade, Hold, HoldKind, Jurisdiction, Node, Role};
 
 use crate::cut::{Certainty, Cut};
 use crate::graph::{Graph, GraphBuilder, NodeIndex};
@@ -13,6 +13,45 @@ use crate::solve::{Days, Solution, solve};
 pub(crate) struct Profile {
     pub(crate) held: Vec<Held>,
     pub(crate) hosted_in: Option<Jurisdiction>,
+    /// Nothing was found that it needs: whether anything bites is unknown, whatever is cut.
+    pub(crate) blank: bool,
+}
+
+/// Profile of services and groups: nothing of their own is held.
+const NOTHING: u32 = 0;
+/// Profile of services of which nothing was found.
+const BLANK: u32 = 1;
+
+impl Profile {
+    fn new(held: Vec<Held>, hosted_in: Option<Jurisdiction>) -> Self {
+        Self { held, hosted_in, blank: false }
+    }
+
+    /// A service that needs nothing is one of which nothing is known, not one that runs for ever.
+    fn blank() -> Self {
+        let worst = Hold {
+            kind: HoldKind::Service,
+            effect: Effect::Stops,
+            onset: 0,
+            text: "nothing was found that it needs: counted as stopped".into(),
+            assumption: true,
+        };
+        let (role, grade) = (Role::Maker, Grade::Unknown);
+        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into() }];
+        Self { held, hosted_in: None, blank: true }
+    }
+}
+
+/// The holds on a component, those of whoever made it among them where only who sold it is known.
+fn holds(catalogue: &Catalogue, component: &Component, attribution: &Attribution) -> Vec<Held> {
+    let mut held = catalogue.holds(component, attribution);
+    if attribution.best(Role::Maker).is_none() {
+        let sold =
+            held.iter().filter(|held| held.role == Role::Maker && held.product.is_none() && held.party.is_some());
+        let made: Vec<Held> = sold.map(|held| Held { party: None, grade: Grade::Unknown, ..held.clone() }).collect();
+        held.extend(made);
+    }
+    held
 }
 
 /// An attributed inventory on the graph. Nodes: services, then components, then groups.
@@ -33,16 +72,19 @@ impl<'a> Exposure<'a> {
         let inventory = &attributed.inventory;
         let services = inventory.services.len();
         let things = u32::try_from(services + inventory.components.len()).expect("fewer than 2^30 nodes");
-        // Profile 0 holds nothing: services and groups have it.
-        let mut profiles = vec![Profile { held: Vec::new(), hosted_in: None }];
-        let mut known: FxHashMap<Profile, u32> = FxHashMap::default();
-        known.insert(profiles[0].clone(), 0);
-        let mut profile_of = vec![0; services];
+        let mut profiles = vec![Profile::new(Vec::new(), None), Profile::blank()];
+        let mut known: FxHashMap<Profile, u32> = profiles.iter().cloned().zip([NOTHING, BLANK]).collect();
+        let mut profile_of = vec![BLANK; services];
+        let needing = inventory.dependencies.iter().map(|edge| edge.from);
+        for from in needing.chain(inventory.groups.iter().map(|group| group.from)) {
+            if let Node::Service(i) = from {
+                profile_of[i as usize] = NOTHING;
+            }
+        }
         let mut control = FxHashMap::default();
         for (component, attribution) in inventory.components.iter().zip(&attributed.attributions) {
-            let held = catalogue.holds(component, attribution);
-            let hosted_in = catalogue.hosted_in(component, attribution);
-            let profile = Profile { held, hosted_in };
+            let held = holds(catalogue, component, attribution);
+            let profile = Profile::new(held, catalogue.hosted_in(component, attribution));
             let next = u32::try_from(profiles.len()).expect("no more profiles than components");
             let index = *known.entry(profile).or_insert_with_key(|profile| {
                 for held in &profile.held {
@@ -106,7 +148,7 @@ impl<'a> Exposure<'a> {
         u32::try_from(self.attributed.inventory.services.len()).expect("fewer than 2^30 nodes")
     }
 
-    /// The holds on a node; none on services and groups.
+    /// The holds on a node; none on groups, and on services only the unknown one where nothing was found that they need.
     pub fn held(&self, index: NodeIndex) -> &[Held] {
         self.profile(index).map_or(&[], |profile| &profile.held)
     }
@@ -124,6 +166,9 @@ impl<'a> Exposure<'a> {
 
     /// Whether a hold of a profile bites under a cut.
     pub(crate) fn bites(&self, cut: &Cut, profile: &Profile, held: &Held, minimum: Grade) -> Certainty {
+        if profile.blank {
+            return if cut.clauses.is_empty() { Certainty::No } else { Certainty::Maybe };
+        }
         cut.bites(held, self.control_of(held), profile.hosted_in, minimum)
     }
 
@@ -144,10 +189,5 @@ impl<'a> Exposure<'a> {
     /// Solves for a cut at one bound.
     pub fn solve(&self, cut: &Cut, minimum: Grade, at_least: Certainty) -> Solution {
         solve(&self.graph, &self.profile_of, &self.days(cut, minimum, at_least))
-    }
-
-    /// How a node needs another that stands one step away; the strongest if there are several edges.
-    pub(crate) fn relation(&self, from: NodeIndex, to: NodeIndex) -> Option<Relation> {
-        self.graph.needs(from).filter(|(node, _)| *node == to).map(|(_, relation)| relation).min()
     }
 }

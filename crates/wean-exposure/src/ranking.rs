@@ -62,6 +62,8 @@ pub struct RankAnswer {
     pub jurisdictions: Vec<(Candidate, Bounds<Impact>, usize)>,
     /// Services that one supplier alone can stop, as far as known.
     pub single_points: Vec<SinglePoint>,
+    /// What a supplier could bring about of whom nothing is known: everything nobody is known to stand behind is theirs.
+    pub unknown: Impact,
 }
 
 impl Exposure<'_> {
@@ -86,6 +88,8 @@ impl Exposure<'_> {
         };
         let (known, days) = at(Certainty::Yes);
         let (possible, _) = at(Certainty::Maybe);
+        let nobody = self.days(&Cut::of(Term::Organisation("".into())), minimum, Certainty::Maybe);
+        let unknown = rank(&self.graph, &self.profile_of, &[nobody], self.services(), day).pop().unwrap_or_default();
         let mut components = vec![0usize; self.profiles.len()];
         for profile in &self.profile_of[self.services() as usize..] {
             components[*profile as usize] += 1;
@@ -118,7 +122,7 @@ impl Exposure<'_> {
                 (!suppliers.is_empty()).then_some(SinglePoint { service, suppliers })
             })
             .collect();
-        RankAnswer { day, minimum, suppliers, jurisdictions, single_points }
+        RankAnswer { day, minimum, suppliers, jurisdictions, single_points, unknown }
     }
 
     /// What sorts: services stopped, weighted by how bad that is, then degraded, then frozen.

@@ -31,7 +31,8 @@ pub struct Path {
     pub steps: Vec<Step>,
     /// The hold on the last step.
     pub held: Held,
-    /// Whether the hold is known to bite.
+    /// Whether what it says is known to happen: the hold may be certain and the way to it not, as when another alternative
+    /// falls only if the unknown is the worst.
     pub certainty: Certainty,
 }
 
@@ -48,7 +49,7 @@ pub struct WhyAnswer {
     pub critical: Option<Path>,
     /// All paths to the same state, the critical one among them, the short ones first.
     pub paths: Vec<Path>,
-    /// There are more paths than were asked for.
+    /// There may be more paths: as many as were asked for were found, or the search was cut short.
     pub more: bool,
     /// Services hit when this thing alone is, with the state it brings about, and whether they would be hit as badly
     /// by the cut without it.
@@ -64,14 +65,18 @@ impl Exposure<'_> {
         let days = Bounds { known: known.days(index), possible: possible.days(index) };
         let (solution, certainty) =
             if worst(days.known, last).is_some() { (&known, Certainty::Yes) } else { (&possible, Certainty::Maybe) };
-        let mut search =
-            Search { exposure: self, cut, minimum, last, solution, certainty, limit, paths: Vec::new(), more: false };
+        let search = Search { exposure: self, cut, minimum, last, solution, certainty };
         let mut critical = None;
+        let mut found = Found { limit, budget: BUDGET, paths: Vec::new(), more: false };
         if let Some(effect) = worst(solution.days(index), last) {
             critical = search.critical(index, effect);
-            search.all(index, effect, &mut Vec::new(), None, 0);
+            search.all(index, effect, &mut Vec::new(), (None, 0), &mut found);
         }
-        let (mut paths, more) = (search.paths, search.more);
+        let Found { mut paths, more, .. } = found;
+        if let Some(critical) = critical.as_ref().filter(|critical| !paths.contains(critical)) {
+            paths.truncate(limit.saturating_sub(1));
+            paths.push(critical.clone());
+        }
         paths.sort_by_key(|path| (path.steps.len(), path.held.hold.onset));
         let takes_along = self.takes_along(index, cut, minimum, last, solution, certainty);
         WhyAnswer { node, title: cut.title(self.catalogue), days, critical, paths, more, takes_along }
@@ -87,18 +92,7 @@ impl Exposure<'_> {
         solution: &Solution,
         certainty: Certainty,
     ) -> Option<Path> {
-        let search = Search {
-            exposure: self,
-            cut,
-            minimum,
-            last: 0,
-            solution,
-            certainty,
-            limit: 0,
-            paths: Vec::new(),
-            more: false,
-        };
-        search.critical(index, effect)
+        Search { exposure: self, cut, minimum, last: 0, solution, certainty }.critical(index, effect)
     }
 
     fn takes_along(
@@ -134,9 +128,24 @@ struct Search<'a> {
     last: u32,
     solution: &'a Solution,
     certainty: Certainty,
+}
+
+/// Nodes looked at for all paths: in a knot of cycles there are more ways than anyone could wait for.
+const BUDGET: usize = 1_000_000;
+
+/// Paths found so far.
+struct Found {
     limit: usize,
+    budget: usize,
     paths: Vec<Path>,
     more: bool,
+}
+
+impl Found {
+    /// Nothing more is looked for.
+    fn ended(&self) -> bool {
+        self.budget == 0 || self.more && self.paths.len() >= self.limit
+    }
 }
 
 impl Search<'_> {
@@ -150,7 +159,7 @@ impl Search<'_> {
             .filter(|(held, certainty)| {
                 *certainty >= self.certainty && held.hold.effect >= effect && held.hold.onset <= by
             })
-            .map(|(held, certainty)| (held.clone(), certainty))
+            .map(|(held, certainty)| (held.clone(), certainty.min(self.certainty)))
             .collect();
         holds.sort_by_key(|(held, certainty)| (held.hold.onset, std::cmp::Reverse(*certainty)));
         holds
@@ -172,18 +181,19 @@ impl Search<'_> {
         // Each step was hit before the one it hit: the way ends after as many steps as there are nodes and effects.
         while let Some(cause) = self.solution.cause(node, effect) {
             let group = graph.members(node) > 0;
-            let edge = self.exposure.relation(node, cause)?;
+            let day = self.solution.days(node).day(effect)?;
+            // Of several edges, the one by which it came.
+            let edges = graph.needs(node).filter(|(need, _)| *need == cause);
+            let (on_cause, edge) = edges
+                .filter_map(|(_, edge)| Some((brings(group, edge, effect)?, edge)))
+                .filter(|(on_cause, _)| self.solution.days(cause).day(*on_cause).is_some_and(|d| d <= day))
+                .min()?;
             if group {
                 alternatives = graph.members(node);
             } else {
                 relation = Some(edge);
             }
-            let day = self.solution.days(node).day(effect)?;
-            let edges = graph.needs(node).filter(|(need, _)| *need == cause);
-            effect = edges
-                .filter_map(|(_, edge)| brings(group, edge, effect))
-                .filter(|on_cause| self.solution.days(cause).day(*on_cause).is_some_and(|d| d <= day))
-                .min()?;
+            effect = on_cause;
             node = cause;
             if graph.members(node) == 0 {
                 steps.push(self.step(node, effect, relation, std::mem::take(&mut alternatives))?);
@@ -194,43 +204,49 @@ impl Search<'_> {
         Some(Path { steps, held, certainty })
     }
 
-    /// Every way down that passes no node twice, up to the limit.
+    /// Every way down that passes no node twice, up to the limit. `by` is how the step before needs it, and the last of how
+    /// many alternatives it is.
     fn all(
-        &mut self,
+        &self,
         index: NodeIndex,
         effect: Effect,
         passed: &mut Vec<Step>,
-        relation: Option<Relation>,
-        alternatives: u32,
+        by: (Option<Relation>, u32),
+        found: &mut Found,
     ) {
         // Paths grow with the depth; far down nobody reads them, and the stack is not endless.
         const DEEPEST: usize = 64;
+        // A loop that calls ends before the budget is overdrawn.
+        found.budget -= 1;
+        found.more |= found.budget == 0;
         let graph = &self.exposure.graph;
         let group = graph.members(index);
         if group == 0 {
-            let Some(step) = self.step(index, effect, relation, alternatives) else { return };
-            if passed.len() >= DEEPEST || passed.iter().any(|before| before.node == step.node) {
-                self.more |= passed.len() >= DEEPEST;
+            let Some(step) = self.step(index, effect, by.0, by.1) else { return };
+            if passed.iter().any(|before| before.node == step.node) {
+                return;
+            }
+            if passed.len() >= DEEPEST {
+                found.more = true;
                 return;
             }
             passed.push(step);
             for (held, certainty) in self.holds(index, effect, self.last) {
-                if self.paths.len() >= self.limit {
-                    self.more = true;
+                if found.paths.len() >= found.limit {
+                    found.more = true;
                     break;
                 }
-                self.paths.push(Path { steps: passed.clone(), held, certainty });
+                found.paths.push(Path { steps: passed.clone(), held, certainty });
             }
         }
-        let needs: Vec<_> = graph.needs(index).collect();
-        for (need, edge) in needs {
-            if self.more {
+        for (need, edge) in graph.needs(index) {
+            if found.ended() {
                 break;
             }
             let Some(on_need) = brings(group > 0, edge, effect) else { continue };
             if self.solution.days(need).day(on_need).is_some_and(|day| day <= self.last) {
-                let relation = if group > 0 { relation } else { Some(edge) };
-                self.all(need, on_need, passed, relation, group);
+                let relation = if group > 0 { by.0 } else { Some(edge) };
+                self.all(need, on_need, passed, (relation, group), found);
             }
         }
         if group == 0 {

@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 use wean_catalogue::{Attributed, Catalogue, Place, Records};
-use wean_exposure::{Cut, Days, Exposure, Term};
+use wean_exposure::{Certainty, Cut, Days, Exposure, Term};
 use wean_model::{
     Attribution, Claim, Component, ComponentKind, Controller, Criticality, Evidence, Grade, HoldKind, Inventory,
     InventoryBuilder, Node, Relation, Role, Service,
@@ -142,6 +142,8 @@ proptest! {
         for (loose, strict) in days(&of_small).iter().zip(days(&answer(&small, Grade::Catalogue))) {
             prop_assert!(no_later(loose.known, strict.known) && no_later(strict.possible, loose.possible));
         }
+        prop_assert!(of_small.components.directly.known <= of_small.components.directly.possible);
+        prop_assert!(of_small.components.hit.known <= of_small.components.hit.possible);
         // Counts agree with days, and every service that is hit has a cause.
         for service in &of_small.services {
             prop_assert_eq!(service.days.possible.0[0] <= 365, !service.causes.is_empty());
@@ -157,7 +159,9 @@ proptest! {
         for service in 0..3 {
             let why = exposure.why(Node::Service(service), &cut, 365, Grade::Derived, 50);
             prop_assert_eq!(why.critical.is_some(), why.days.possible.0[0] <= 365);
-            prop_assert_eq!(why.critical.is_some(), !why.paths.is_empty());
+            prop_assert!(why.critical.iter().all(|critical| why.paths.contains(critical)));
+            let known = why.days.known.0[0] <= 365;
+            prop_assert!(why.paths.iter().all(|path| (path.certainty == Certainty::Yes) == known));
             for path in why.critical.iter().chain(&why.paths) {
                 prop_assert_eq!(path.steps[0].node, Node::Service(service));
                 prop_assert!(path.steps.windows(2).all(|pair| pair[1].relation.is_some()));

@@ -1,6 +1,6 @@
 //! Everything found, sorted, with the edges between.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::{Component, Id, Organisation, Service, words};
 
@@ -102,7 +102,8 @@ pub struct InventoryBuilder {
     target: Box<str>,
     organisation: Organisation,
     services: Vec<Service>,
-    components: BTreeMap<Id, Vec<Component>>,
+    service_ids: HashSet<Id>,
+    components: Vec<Component>,
     dependencies: Vec<(Id, Id, Relation)>,
     groups: Vec<(Id, Relation, Vec<Id>)>,
 }
@@ -120,7 +121,7 @@ impl InventoryBuilder {
 
     /// Adds a service; a second one of the same name is left out and `false` says so.
     pub fn service(&mut self, service: Service) -> bool {
-        let new = self.services.iter().all(|s| s.id != service.id);
+        let new = self.service_ids.insert(service.id.clone());
         if new {
             self.services.push(service);
         }
@@ -129,7 +130,7 @@ impl InventoryBuilder {
 
     /// Adds a sighting of a component.
     pub fn component(&mut self, component: Component) {
-        self.components.entry(component.id.clone()).or_default().push(component);
+        self.components.push(component);
     }
 
     /// `from` needs `to`. Edges whose ends are never added are dropped by [`Self::finish`].
@@ -144,21 +145,24 @@ impl InventoryBuilder {
 
     /// Sorts and joins. Between the same two ends `requires` takes the place of weaker edges; an edge to oneself goes.
     pub fn finish(self) -> Inventory {
-        let mut components = Vec::with_capacity(self.components.len());
-        for (_, mut sightings) in self.components {
-            // Sightings come in any order; hints are filled first come, first served: so order them by place.
-            for sighting in &mut sightings {
-                sighting.occurrences.sort();
+        let mut sightings = self.components;
+        for sighting in &mut sightings {
+            sighting.occurrences.sort();
+        }
+        // Sightings come in any order; hints are filled first come, first served: so order them by place.
+        sightings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.occurrences.cmp(&b.occurrences)));
+        let mut components: Vec<Component> = Vec::with_capacity(sightings.len());
+        for sighting in sightings {
+            match components.last_mut() {
+                Some(component) if component.id == sighting.id => component.merge(sighting),
+                _ => components.push(sighting),
             }
-            sightings.sort_by(|a, b| a.occurrences.cmp(&b.occurrences));
-            let mut sightings = sightings.into_iter();
-            let mut component = sightings.next().expect("an entry has a sighting");
-            sightings.for_each(|sighting| component.merge(sighting));
+        }
+        for component in &mut components {
             component.occurrences.sort();
             component.occurrences.dedup();
             component.purchases.sort();
             component.purchases.dedup();
-            components.push(component);
         }
 
         let mut inventory = Inventory {
@@ -169,7 +173,7 @@ impl InventoryBuilder {
             dependencies: Vec::new(),
             groups: Vec::new(),
         };
-        let nodes: BTreeMap<&Id, Node> = inventory
+        let nodes: HashMap<&Id, Node> = inventory
             .services
             .iter()
             .enumerate()
@@ -177,10 +181,10 @@ impl InventoryBuilder {
             .chain(inventory.components.iter().enumerate().map(|(i, c)| (&c.id, Node::Component(index(i)))))
             .collect();
 
-        let mut edges: BTreeSet<Dependency> = BTreeSet::new();
+        let mut edges: Vec<Dependency> = Vec::with_capacity(self.dependencies.len());
         let mut edge = |from: Node, to: Node, relation: Relation| {
             if from != to {
-                edges.insert(Dependency { from, to, relation });
+                edges.push(Dependency { from, to, relation });
             }
         };
         for (from, to, relation) in &self.dependencies {
@@ -201,14 +205,18 @@ impl InventoryBuilder {
             }
         }
         drop(nodes);
-        // What is required is also used and built with; of those two neither implies the other.
-        inventory.dependencies = edges
-            .iter()
-            .filter(|e| {
-                e.relation == Relation::Requires || !edges.contains(&Dependency { relation: Relation::Requires, ..**e })
-            })
-            .copied()
-            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        // What is required is also used and built with, and comes first; of those two neither implies the other.
+        let mut required = None;
+        edges.retain(|edge| {
+            if edge.relation == Relation::Requires {
+                required = Some((edge.from, edge.to));
+                return true;
+            }
+            required != Some((edge.from, edge.to))
+        });
+        inventory.dependencies = edges;
         inventory.groups = groups.into_iter().collect();
         inventory
     }

@@ -1,10 +1,10 @@
 //! From what the catalogers found to one inventory: ownership, declarations, services.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use globset::GlobBuilder;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use toml::Spanned;
 use wean_diag::{Diagnostic, Span};
 use wean_model::{
@@ -72,8 +72,10 @@ pub(crate) fn assemble(
         home: configuration.organisation.home.as_deref().map(Into::into),
         domains,
     };
+    // An inventory holds what was declared when it was made; what is declared now would mix with its edges.
+    let declared = |services: &[Service]| services.iter().any(|service| service.occurrence.is_some());
     match written {
-        Some((services, theirs)) if configuration.service.is_empty() => {
+        Some((services, theirs)) if configuration.service.is_empty() || declared(&services) => {
             for service in services {
                 builder.service(service);
             }
@@ -85,11 +87,9 @@ pub(crate) fn assemble(
         }
         _ => {
             builder.organisation(organisation);
-            if configuration.service.is_empty() {
+            let part = !configuration.base.is_empty() || tree.is_single_file();
+            if !(Services { configuration, components: &components, part, diagnostics }).declare(&mut builder) {
                 whole_target(&mut builder, target, &components);
-            } else {
-                let part = !configuration.base.is_empty() || tree.is_single_file();
-                Services { configuration, components: &components, part, diagnostics }.declare(&mut builder);
             }
         }
     }
@@ -202,27 +202,35 @@ struct Services<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+/// A service with what it needs.
+struct Declared {
+    service: Service,
+    needs: Vec<(Id, Relation)>,
+    groups: Vec<Vec<Id>>,
+}
+
+impl Declared {
+    fn ids(&self) -> impl Iterator<Item = &Id> {
+        self.needs.iter().map(|(id, _)| id).chain(self.groups.iter().flatten())
+    }
+}
+
 impl Services<'_> {
-    fn declare(mut self, builder: &mut InventoryBuilder) {
-        let mut declared = Vec::new();
+    /// Adds them with what they need. `false`: there is none. Of a part of what `wean.toml` describes, only those services
+    /// count of which it holds something.
+    fn declare(mut self, builder: &mut InventoryBuilder) -> bool {
+        let mut services: Vec<Declared> = Vec::new();
+        let mut names = FxHashSet::default();
         for entry in &self.configuration.service {
             let service = self.service(entry);
-            let id = service.id.clone();
-            if builder.service(service) {
-                declared.push((id, entry.as_ref()));
-            } else {
-                let name = &entry.as_ref().name;
-                self.report(
-                    "duplicate-service",
-                    name.span(),
-                    format!("`{}` is declared twice; the first is kept", name.as_ref()),
-                );
+            let entry = entry.as_ref();
+            if !names.insert(service.id.clone()) {
+                let message = format!("`{}` is declared twice; the first is kept", entry.name.as_ref());
+                self.report("duplicate-service", entry.name.span(), message);
+                continue;
             }
-        }
-        for (id, entry) in declared {
-            for (to, relation) in self.relations(entry) {
-                builder.dependency(id.clone(), to, relation);
-            }
+            let needs = self.relations(entry);
+            let mut groups = Vec::new();
             for group in &entry.any_of {
                 let members: Vec<Id> = group.as_ref().iter().flat_map(|selector| self.select(selector)).collect();
                 if members.is_empty() && !self.part {
@@ -230,9 +238,33 @@ impl Services<'_> {
                         format!("no alternative of this group of `{}` was found; it was left out", entry.name.as_ref());
                     self.report("empty-group", group.span(), message);
                 }
-                builder.group(id.clone(), Relation::Requires, members);
+                groups.push(members);
             }
+            services.push(Declared { service, needs, groups });
         }
+        if self.part {
+            let mut held: FxHashSet<Id> = FxHashSet::default();
+            loop {
+                let before = held.len();
+                let new = services.iter().filter(|s| s.ids().any(|id| !names.contains(id) || held.contains(id)));
+                held.extend(new.map(|s| s.service.id.clone()).collect::<Vec<_>>());
+                if held.len() == before {
+                    break;
+                }
+            }
+            services.retain(|s| held.contains(&s.service.id));
+        }
+        let any = !services.is_empty();
+        for Declared { service, needs, groups } in services {
+            for (to, relation) in needs {
+                builder.dependency(service.id.clone(), to, relation);
+            }
+            for members in groups {
+                builder.group(service.id.clone(), Relation::Requires, members);
+            }
+            builder.service(service);
+        }
+        any
     }
 
     fn service(&mut self, entry: &Spanned<ServiceEntry>) -> Service {
@@ -268,7 +300,7 @@ impl Services<'_> {
                 }
             }
         }
-        let grouped: Vec<Id> = entry
+        let grouped: BTreeSet<Id> = entry
             .any_of
             .iter()
             .flat_map(Spanned::as_ref)
@@ -282,15 +314,15 @@ impl Services<'_> {
             ("component:", &entry.components),
         ] {
             for selector in selectors {
-                let ids = self.components_of(&format!("{prefix}{}", selector.as_ref())).unwrap_or_default();
-                if ids.is_empty() {
+                let scopes = self.components_of(&format!("{prefix}{}", selector.as_ref())).unwrap_or_default();
+                if scopes.is_empty() {
                     self.nothing(selector);
                 }
-                for id in ids {
+                for (id, scope) in scopes {
                     if !listed.contains_key(&id) && !grouped.contains(&id) {
-                        let scopes = self.components.iter().filter(|c| c.id == id).map(|c| c.scope);
-                        let relation = relation_of(scopes.max().unwrap_or(Scope::Required));
-                        belonging.entry(id).or_insert(relation);
+                        // The strongest way in which it belongs counts.
+                        let relation = belonging.entry(id).or_insert(Relation::BuildsWith);
+                        *relation = relation_of(scope).min(*relation);
                     }
                 }
             }
@@ -309,22 +341,25 @@ impl Services<'_> {
     /// What a selector means: one with a prefix says what it selects, one without is a service's name or a component.
     fn meant_by(&self, text: &str) -> Vec<Id> {
         match self.components_of(text) {
-            Some(ids) => ids,
+            Some(scopes) => scopes.into_keys().collect(),
             None if self.configuration.service.iter().any(|s| s.as_ref().name.as_ref() == text) => {
                 vec![Service::id_of(text)]
             }
-            None => self.components_of(&format!("component:{text}")).unwrap_or_default(),
+            None => self.components_of(&format!("component:{text}")).unwrap_or_default().into_keys().collect(),
         }
     }
 
-    /// Components that a selector with a prefix means; nothing when it has no prefix.
-    fn components_of(&self, selector: &str) -> Option<Vec<Id>> {
+    /// Components that a selector with a prefix means, each with the strongest scope of the sightings meant; nothing when
+    /// it has no prefix.
+    fn components_of(&self, selector: &str) -> Option<BTreeMap<Id, Scope>> {
         let (prefix, text) = selector.split_once(':')?;
         let select = |means: &dyn Fn(&Component) -> bool| {
-            let mut ids: Vec<Id> = self.components.iter().filter(|c| means(c)).map(|c| c.id.clone()).collect();
-            ids.sort();
-            ids.dedup();
-            ids
+            let mut scopes = BTreeMap::new();
+            for component in self.components.iter().filter(|c| means(c)) {
+                let scope = scopes.entry(component.id.clone()).or_insert(component.scope);
+                *scope = component.scope.max(*scope);
+            }
+            scopes
         };
         Some(match prefix {
             "path" => {

@@ -78,11 +78,20 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether what stands at this path came with an installed package: its lock file says what its makers used, not what is
-/// in use here.
+/// Whether what stands at this path came with an installed package, or lies in a package manager's store: its lock file
+/// says what its makers used, not what is in use here.
 fn is_shipped(path: &str) -> bool {
-    const INSTALLED: &[&str] =
-        &["node_modules/", "site-packages/", "dist-packages/", "gems/", "usr/share/", "usr/lib/"];
+    const INSTALLED: &[&str] = &[
+        "node_modules/",
+        "site-packages/",
+        "dist-packages/",
+        "gems/",
+        "usr/share/",
+        "usr/lib/",
+        ".cargo/registry/",
+        ".cargo/git/",
+        "go/pkg/mod/",
+    ];
     INSTALLED.iter().any(|folder| {
         memchr::memmem::find_iter(path.as_bytes(), folder)
             .any(|at| at == 0 || path.as_bytes().get(at - 1) == Some(&b'/'))

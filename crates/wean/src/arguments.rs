@@ -200,7 +200,7 @@ pub(crate) enum GraphLanguage {
 /// `wean init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
-    /// Folder to write into.
+    /// Folder to write into; with a file, beside it.
     #[arg(default_value = ".")]
     pub target: PathBuf,
     /// Prints it instead.

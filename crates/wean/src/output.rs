@@ -237,14 +237,23 @@ fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>,
         .collect()
 }
 
-/// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
+/// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed. A link is followed, and
+/// what is no regular file (`/dev/null`, a pipe) is written to, never replaced.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;
+        let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if std::fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
+            return std::fs::OpenOptions::new().write(true).open(&place)?.write_all(text.as_bytes());
+        }
+        let folder = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        // As any program creates a file: the user's umask decides who else may read it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.prefix(".wean-").tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.persist(&place).map_err(|error| error.error)?;
         Ok(())
     };
     attempt().map_err(|error| {

@@ -171,6 +171,25 @@ fn odd_files_are_no_reason_to_stop() {
     assert!(talk.contains("[malformed]") && talk.contains("package-lock.json"), "{talk}");
 }
 
+/// `-o` never takes the place of a device, follows a link, and leaves a file that others may read as the umask says.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_replaced() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    text(&wean(&["scan", "examples/riverton", "-q", "-o", "json=/dev/null"]));
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("real.json"), folder.path().join("link.json"));
+    std::fs::write(&file, "old").unwrap();
+    symlink(&file, &link).unwrap();
+    text(&wean(&["scan", "examples/riverton", "-q", "-o", link.to_str().unwrap()]));
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with('{'));
+    let shell = Command::new("sh").args(["-c", "umask"]).output().unwrap();
+    let umask = u32::from_str_radix(String::from_utf8(shell.stdout).unwrap().trim(), 8).unwrap();
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o666 & !umask);
+}
+
 /// `wean scan … | head -1` ends without a word.
 #[test]
 fn a_reader_may_go_away() {

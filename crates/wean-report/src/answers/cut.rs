@@ -101,7 +101,11 @@ impl<'a> Cut<'a> {
     /// What a cause is called, and what it says beside that: of a cause that comes through another service, only that.
     fn cause(&self, cause: &'a Cause) -> (String, Option<&'a str>) {
         let maybe = if cause.certainty == Certainty::Maybe { "perhaps " } else { "" };
-        if let Some(Node::Service(i)) = cause.via {
+        if cause.distance == 0 && matches!(cause.node, Node::Service(_)) {
+            return ("nothing was found that it needs".to_owned(), None);
+        }
+        let service = cause.via.unwrap_or(cause.node);
+        if let Node::Service(i) = service {
             return (format!("{maybe}via {}", self.inventory().services[i as usize].name), None);
         }
         let held = &cause.held;
@@ -203,11 +207,7 @@ impl<'a> Cut<'a> {
     fn notes(&self, report: &mut Report) {
         let components = &self.answer.components;
         let direct = both(components.directly);
-        // With those, not beside those: a bound of what only comes through others falls as more is hit directly.
-        let all = both(Bounds {
-            known: components.directly.known + components.through.known,
-            possible: components.directly.possible + components.through.possible,
-        });
+        let all = both(components.hit);
         report.lines(vec![
             format!(
                 "{direct} of {} hit directly, {all} with those that need them",
@@ -215,9 +215,24 @@ impl<'a> Cut<'a> {
             )
             .into(),
         ]);
+        let unsure = self.answer.services.iter().any(|s| s.days.known != s.days.possible)
+            || components.hit.known != components.hit.possible;
         if components.unattributed > 0 {
             let what = counted(components.unattributed, "unattributed component");
-            report.note(format!("{what} could make this worse: the figures with a question mark"));
+            report.note(if unsure {
+                format!("{what} could make this worse: the figures with a question mark")
+            } else {
+                format!("{what} would make none of this worse")
+            });
+        }
+        let blank = |s: &&ServiceAnswer| s.causes.iter().any(|c| c.distance == 0 && matches!(c.node, Node::Service(_)));
+        let blank = self.answer.services.iter().filter(blank).count();
+        if blank > 0 {
+            let (needs, it) = if blank == 1 { ("needs", "it") } else { ("need", "them") };
+            let what = counted(blank, "service");
+            report.note(format!(
+                "nothing was found that {what} {needs}: the figures with a question mark count {it} as stopped"
+            ));
         }
         let known = || {
             let services = self.answer.services.iter();
@@ -248,10 +263,10 @@ impl<'a> Asked for Cut<'a> {
         report.table(self.services_table());
         self.notes(&mut report);
         let worst = self.answer.services.iter().find(|s| s.days.possible.state(self.last()) != State::Runs);
-        if let Some(worst) = worst {
+        if let Some(worst) = worst.filter(|_| !self.inventory().components.is_empty()) {
             let command = self.typed.command(&format!("why {}", shell(&self.service(worst).name)));
             report.next.push((command, "which way that comes".to_owned()));
-        } else if self.answer.services.is_empty() {
+        } else if worst.is_none() && self.answer.services.is_empty() {
             let says = "say in `wean.toml` what is done for people with all this".to_owned();
             let typed = Typed { cut: Vec::new(), ..self.typed.clone() };
             report.next.push((typed.command("init"), says));
@@ -313,7 +328,7 @@ impl<'a> Asked for Cut<'a> {
             components: CountsPart {
                 total: components.total,
                 directly: bounds(components.directly),
-                through: bounds(components.through),
+                hit: bounds(components.hit),
                 unattributed: components.unattributed,
             },
             components_hit: inventory
@@ -473,8 +488,8 @@ pub(crate) struct CountsPart {
     total: usize,
     /// Hit by a hold of their own.
     directly: BoundsPart,
-    /// Hit only through what they need.
-    through: BoundsPart,
+    /// Hit at all: by a hold of their own or through what they need.
+    hit: BoundsPart,
     /// With nobody named at the asked grade or better.
     unattributed: usize,
 }

@@ -125,8 +125,8 @@ impl<'a> Asked for Rank<'a> {
     fn report(&self, wide: bool) -> Report {
         let answer = self.answer;
         let all = self.inventory().services.len();
-        let possible: BTreeSet<u32> =
-            answer.suppliers.iter().flat_map(|(_, impact, _)| impact.possible.stops.iter().copied()).collect();
+        let possible = answer.suppliers.iter().map(|(_, impact, _)| &impact.possible).chain([&answer.unknown]);
+        let possible: BTreeSet<u32> = possible.flat_map(|impact| impact.stops.iter().copied()).collect();
         let title = format!(
             "{} of {} can be stopped {} by one supplier alone",
             both(Bounds { known: answer.single_points.len(), possible: possible.len() }),
@@ -163,12 +163,12 @@ impl<'a> Asked for Rank<'a> {
                 "ID",
                 "NAME",
                 "FROM",
-                "STOPS KNOWN",
-                "STOPS POSSIBLE",
-                "DEGRADES KNOWN",
-                "DEGRADES POSSIBLE",
-                "FROZEN KNOWN",
-                "FROZEN POSSIBLE",
+                "STOP KNOWN",
+                "STOP POSSIBLE",
+                "STOP OR DEGRADE KNOWN",
+                "STOP OR DEGRADE POSSIBLE",
+                "HIT KNOWN",
+                "HIT POSSIBLE",
                 "COMPONENTS",
                 "STOPS",
             ]
@@ -183,10 +183,10 @@ impl<'a> Asked for Rank<'a> {
                 part.from.join(" ").into(),
                 number(part.known.stops.len()),
                 number(part.possible.stops.len()),
-                number(part.known.degrades.len()),
-                number(part.possible.degrades.len()),
-                number(part.known.frozen.len()),
-                number(part.possible.frozen.len()),
+                number(part.known.stops.len() + part.known.degrades.len()),
+                number(part.possible.stops.len() + part.possible.degrades.len()),
+                number(part.known.hit()),
+                number(part.possible.hit()),
                 number(part.components),
                 part.known.stops.join("; ").into(),
             ]);
@@ -326,6 +326,12 @@ pub(crate) struct ImpactPart<'a> {
     degrades: Vec<&'a str>,
     /// Cannot be rebuilt, patched or extended.
     frozen: Vec<&'a str>,
+}
+
+impl ImpactPart<'_> {
+    fn hit(&self) -> usize {
+        self.stops.len() + self.degrades.len() + self.frozen.len()
+    }
 }
 
 /// A service that one supplier alone can stop.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::Held;
 use wean_exposure::{Certainty, Exposure, Path, Step, WhyAnswer};
-use wean_model::{Claim, Controller, Effect, Inventory, Node, Occurrence, Relation, Role};
+use wean_model::{Claim, Controller, Effect, Inventory, Node, Occurrence, Relation, Role, State};
 
 use super::cut::first_clause;
 use super::parts::{ClaimPart, DaysPart, HeldPart, OccurrencePart, days, effects, relations};
@@ -246,8 +246,16 @@ impl<'a> Asked for Why<'a> {
         if self.all && answer.more {
             report.note("there are more ways than these");
         }
+        let (known, possible) = (answer.days.known.state(self.day), answer.days.possible.state(self.day));
+        if known > State::Runs && possible > known {
+            let day = Effect::ALL.iter().find(|effect| State::from(**effect) == possible);
+            let day = day.and_then(|effect| answer.days.possible.day(*effect)).unwrap_or(self.day);
+            report.note(format!(
+                "as far as is known; if the unknown is the worst, it is in state `{possible}` on day {day}"
+            ));
+        }
         if answer.critical.as_ref().is_some_and(|path| path.certainty == Certainty::Maybe) {
-            report.note("nobody is known who could bring this about: it comes only if the unknown is the worst");
+            report.note("this is not certain: it comes only if the unknown is the worst");
         }
         report
     }

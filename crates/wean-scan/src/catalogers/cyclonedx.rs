@@ -10,6 +10,7 @@ use serde::Deserialize;
 use wean_diag::Diagnostic;
 use wean_model::{Component, ComponentKind, Id, Relation, Scope};
 
+use super::is_shipped;
 use crate::cataloger::{Cataloger, Found, SourceFile};
 use crate::sbom::{self, Head, Lines};
 
@@ -142,10 +143,14 @@ impl Cataloger for CycloneDx {
 
     fn does_not_see(&self) -> &'static str {
         "CycloneDX as XML or protobuf; plain files and data listed as components; vulnerabilities; pedigree; which part \
-         contains which; an inventory of wean that is not itself the target"
+         contains which; an inventory of wean that is not itself the target; SBOMs inside installed packages"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
+        // What a package says of its own inside is a part of that package.
+        if !file.is_target() && is_shipped(file.path()) {
+            return;
+        }
         let Some(text) = file.text(found) else { return };
         let Some(head) = file.json::<Head>(found, &text) else { return };
         if head.cyclonedx.as_deref() != Some("CycloneDX") {

@@ -28,10 +28,15 @@ impl Cataloger for PythonInstalled {
     }
 
     fn does_not_see(&self) -> &'static str {
-        "extras, which markers (system, Python version) leave a dependency out, modules copied in without metadata"
+        "extras, which markers (system, Python version) leave a dependency out, modules copied in without metadata, \
+         copies under `_vendor`"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
+        // A copy that a package brings along is a part of that package.
+        if file.path().contains("/_vendor/") {
+            return;
+        }
         let Some(text) = file.text(found) else { return };
         let metadata = Metadata::read(&text);
         let (Some(name), Some(version)) = (metadata.name, metadata.version) else {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use wean_diag::Diagnostic;
 use wean_model::{ComponentKind, Id, Relation, Scope};
 
+use super::is_shipped;
 use crate::cataloger::{Cataloger, Found, SourceFile};
 use crate::sbom::{self, Head, Lines};
 
@@ -72,10 +73,14 @@ impl Cataloger for Spdx {
 
     fn does_not_see(&self) -> &'static str {
         "SPDX 3, tag-value, RDF, XML and spreadsheets; files and snippets; other documents that a file refers to; which \
-         package contains which"
+         package contains which; SBOMs inside installed packages"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
+        // What a package says of its own inside is a part of that package.
+        if !file.is_target() && is_shipped(file.path()) {
+            return;
+        }
         let Some(text) = file.text(found) else { return };
         let Some(head) = file.json::<Head>(found, &text) else { return };
         let Some(version) = head.spdx_version else {

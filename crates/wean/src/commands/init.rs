@@ -14,7 +14,9 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Outcome
         crate::output::data(TEMPLATE)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let path = arguments.target.join("wean.toml");
+    // Beside a file: what is scanned may be one, and this is where scanning it looks.
+    let folder = if arguments.target.is_file() { arguments.target.parent() } else { Some(arguments.target.as_path()) };
+    let path = folder.unwrap_or(std::path::Path::new("")).join("wean.toml");
     if path.exists() {
         return Err(Failure::new(
             "cannot-write",
