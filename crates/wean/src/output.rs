@@ -208,7 +208,17 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
 
 /// Whether the files of `-o` can be written as asked: said before the work, not after it.
 pub(crate) fn check(common: &Common) -> Result<(), Failure> {
-    files(common, asked(common)).map(drop)
+    for (_, path) in files(common, asked(common))? {
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            return Err(Failure::new(
+                "cannot-write",
+                format!("cannot write `{}`: `{}` is no folder", path.display(), folder.display()),
+            )
+            .hint("name a file in a folder that is there"));
+        }
+    }
+    Ok(())
 }
 
 fn asked(common: &Common) -> Option<Format> {
@@ -237,9 +247,13 @@ fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>,
         .collect()
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".wean-").tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;

@@ -24,14 +24,19 @@ pub(crate) struct Target {
 }
 
 /// Reads the catalogue: embedded, then the user's folders.
-pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
+pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Result<Catalogue, Failure> {
     let mut catalogue = Catalogue::embedded();
     for folder in &common.catalogue {
+        // Without the records that were asked for, every answer would be another.
+        if !folder.is_dir() {
+            return Err(Failure::new("bad-argument", format!("--catalogue: `{}` is no folder", folder.display()))
+                .hint("name a folder that holds `organisations`, `products` or other folders of records"));
+        }
         let (extended, diagnostics) = catalogue.with_folder(folder);
         terminal.diagnostics(&diagnostics);
         catalogue = extended;
     }
-    catalogue
+    Ok(catalogue)
 }
 
 /// The grade of `--grade`.
