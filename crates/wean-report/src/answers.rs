@@ -30,13 +30,21 @@ pub struct Typed {
     pub target: String,
     /// The flags of the cut with their values: `--from`, `US`.
     pub cut: Vec<String>,
+    /// Options of every command that bear on the answer, with their values: `--catalogue`, `ours`.
+    pub options: Vec<String>,
 }
 
 impl Typed {
+    /// The same question of another cut.
+    pub(crate) fn with_cut(&self, cut: &[&str]) -> Self {
+        Self { cut: cut.iter().map(|word| (*word).to_owned()).collect(), ..self.clone() }
+    }
+
     /// `wean`, a command with what it needs, the target and the cut.
     pub(crate) fn command(&self, command: &str) -> String {
         let target = Some(&self.target).filter(|target| !matches!(target.as_str(), "" | "."));
-        let words = target.map(|target| shell(target)).into_iter().chain(self.cut.iter().map(|word| match word {
+        let flags = self.cut.iter().chain(&self.options);
+        let words = target.map(|target| shell(target)).into_iter().chain(flags.map(|word| match word {
             flag if flag.starts_with("--") => flag.clone(),
             value => shell(value),
         }));

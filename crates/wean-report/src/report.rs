@@ -54,7 +54,7 @@ pub(crate) fn line(text: &str) -> Text {
 /// An argument as a shell takes it.
 pub(crate) fn shell(argument: &str) -> String {
     let safe = |b: u8| b.is_ascii_alphanumeric() || b"/-._~:=@%+,".contains(&b);
-    if !argument.is_empty() && argument.bytes().all(safe) && !argument.starts_with('-') {
+    if !argument.is_empty() && argument.bytes().all(safe) && !argument.starts_with(['-', '~']) {
         return argument.to_owned();
     }
     format!("'{}'", argument.replace('\'', r"'\''"))

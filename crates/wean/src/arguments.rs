@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     pub common: Common,
 }
 
+/// What `--grade` is unless the user says otherwise.
+pub(crate) const DEFAULT_GRADE: &str = "derived";
+
 /// Options of every command.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -40,7 +44,7 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "DIR", env = "WEAN_CATALOGUE", hide_env_values = true)]
     pub catalogue: Vec<PathBuf>,
     /// Lowest grade of attribution that counts as known.
-    #[arg(long, global = true, value_name = "GRADE", default_value = "derived", value_parser = grades())]
+    #[arg(long, global = true, value_name = "GRADE", default_value = DEFAULT_GRADE, value_parser = grades())]
     pub grade: String,
     /// Shows all columns and shortens nothing.
     #[arg(long, global = true)]
@@ -49,8 +53,8 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: ColorWhen,
     /// Threads; 0 means as many as there are cores.
-    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, hide_short_help = true, value_parser = clap::value_parser!(u16).range(0..=256))]
-    pub jobs: u16,
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, value_parser = threads(), hide_short_help = true)]
+    pub jobs: usize,
     /// Leaves paths out of the scan; globs relative to the target. May be given several times.
     #[arg(long, global = true, value_name = "GLOB", hide_short_help = true)]
     pub exclude: Vec<String>,
@@ -268,6 +272,11 @@ fn holds() -> clap::builder::PossibleValuesParser {
 
 fn effects() -> clap::builder::PossibleValuesParser {
     words(wean_model::Effect::ALL.iter().map(|effect| effect.as_str()))
+}
+
+/// More threads than any machine has cores take memory and time, not work.
+fn threads() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(0..=1024)
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {

@@ -208,7 +208,17 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
 
 /// Whether the files of `-o` can be written as asked: said before the work, not after it.
 pub(crate) fn check(common: &Common) -> Result<(), Failure> {
-    files(common, asked(common)).map(drop)
+    for (_, path) in files(common, asked(common))? {
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            return Err(Failure::new(
+                "cannot-write",
+                format!("cannot write `{}`: `{}` is no folder", path.display(), folder.display()),
+            )
+            .hint("name a file in a folder that is there"));
+        }
+    }
+    Ok(())
 }
 
 fn asked(common: &Common) -> Option<Format> {
@@ -237,6 +247,10 @@ fn files(common: &Common, asked: Option<Format>) -> Result<Vec<(Format, &Path)>,
         .collect()
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, flushed to disk, then renamed. A link is followed, and
 /// what is no regular file (`/dev/null`, a pipe) is written to, never replaced.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -245,7 +259,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
         if std::fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             return std::fs::OpenOptions::new().write(true).open(&place)?.write_all(text.as_bytes());
         }
-        let folder = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(&place);
         let mut builder = tempfile::Builder::new();
         // As any program creates a file: the user's umask decides who else may read it.
         #[cfg(unix)]

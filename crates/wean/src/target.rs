@@ -24,14 +24,19 @@ pub(crate) struct Target {
 }
 
 /// Reads the catalogue: embedded, then the user's folders.
-pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Catalogue {
+pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Result<Catalogue, Failure> {
     let mut catalogue = Catalogue::embedded();
     for folder in &common.catalogue {
+        // Without the records that were asked for, every answer would be another.
+        if !folder.is_dir() {
+            return Err(Failure::new("bad-argument", format!("--catalogue: `{}` is no folder", folder.display()))
+                .hint("name a folder that holds `organisations`, `products` or other folders of records"));
+        }
         let (extended, diagnostics) = catalogue.with_folder(folder);
         terminal.diagnostics(&diagnostics);
         catalogue = extended;
     }
-    catalogue
+    Ok(catalogue)
 }
 
 /// The grade of `--grade`.
@@ -49,12 +54,12 @@ pub(crate) fn read(
     let start = std::time::Instant::now();
     if common.jobs > 0 {
         // Fails only when a pool stands already; then it stays as it is.
-        _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(common.jobs)).build_global();
+        _ = rayon::ThreadPoolBuilder::new().num_threads(common.jobs).build_global();
     }
     let configuration = configuration(path)?;
     let mut exclude = configuration.scan.exclude.clone();
     exclude.extend(common.exclude.iter().cloned());
-    let tree = Tree::open(path, &exclude, usize::from(common.jobs)).map_err(|error| match &error {
+    let tree = Tree::open(path, &exclude, common.jobs).map_err(|error| match &error {
         ScanError::Exclude { .. } => Failure::new("bad-argument", error.to_string()),
         _ => Failure::new("no-target", error.to_string())
             .hint("name a folder, the root of a file system, a lock file or an SBOM"),

@@ -268,8 +268,7 @@ impl<'a> Asked for Cut<'a> {
             report.next.push((command, "which way that comes".to_owned()));
         } else if worst.is_none() && self.answer.services.is_empty() {
             let says = "say in `wean.toml` what is done for people with all this".to_owned();
-            let typed = Typed { cut: Vec::new(), ..self.typed.clone() };
-            report.next.push((typed.command("init"), says));
+            report.next.push((self.typed.with_cut(&[]).command("init"), says));
         }
         report.warnings.extend(self.inventory().components.is_empty().then(|| line("nothing was found to cut")));
         report

@@ -21,6 +21,8 @@ pub struct Rank<'a> {
     pub answer: &'a RankAnswer,
     /// What it was asked of.
     pub exposure: &'a Exposure<'a>,
+    /// How the user asked.
+    pub typed: &'a Typed,
 }
 
 type Ranked = (Candidate, Bounds<Impact>, usize);
@@ -149,8 +151,7 @@ impl<'a> Asked for Rank<'a> {
             && impact.known != Impact::default()
             && let Term::Organisation(id) = &candidate.term
         {
-            let target = self.inventory().target.to_string();
-            let typed = Typed { target, cut: vec!["--from".to_owned(), id.to_string()] };
+            let typed = self.typed.with_cut(&["--from", id]);
             report.next.push((typed.command("cut"), format!("what stops if {} withdraws", candidate.title)));
         }
         report

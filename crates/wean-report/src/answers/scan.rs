@@ -6,14 +6,14 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue, Place};
-use wean_model::{Component, Grade, Group, Inventory, Occurrence, Role};
+use wean_model::{Component, Grade, Group, Inventory, Occurrence, Organisation, Role};
 
-use super::Asked;
 use super::parts::{ComponentPart, OrganisationPart, ServicePart, grades, relations};
+use super::{Asked, Typed};
 use crate::formats::cyclonedx;
 use crate::paint::{Text, Tint, bar, count, counted, percent};
 use crate::party::{self, ControlledFrom, Parties};
-use crate::report::{Report, line, shell};
+use crate::report::{Report, line};
 use crate::table::{Cell, Column, Shown, Table};
 
 wean_model::words! {
@@ -49,6 +49,8 @@ pub struct Scan<'a> {
     pub show: Show,
     /// Attributions of this grade or better count; `derived` unless the user asks otherwise.
     pub at_least: Grade,
+    /// How the user asked.
+    pub typed: &'a Typed,
 }
 
 /// A line of the table of sources.
@@ -302,10 +304,6 @@ impl<'a> Scan<'a> {
 
     fn next(&self) -> Vec<(String, String)> {
         let inventory = self.inventory();
-        let target = match &*inventory.target {
-            "." | "" => String::new(),
-            target => format!(" {}", shell(target)),
-        };
         let home = self.parties().home();
         let foreign = self.controlled_from().into_iter().filter_map(|(from, components)| match from {
             ControlledFrom::Seat(seat) if !home.as_ref().is_some_and(|home| home.holds(seat)) => {
@@ -316,11 +314,14 @@ impl<'a> Scan<'a> {
         let mut next = Vec::new();
         if let Some((_, seat)) = foreign.max_by_key(|(components, seat)| (*components, std::cmp::Reverse(*seat))) {
             let says = "what stops if these suppliers withdraw".to_owned();
-            next.push((format!("wean cut{target} --from {seat}"), says));
+            next.push((self.typed.with_cut(&["--from", seat.as_str()]).command("cut"), says));
         }
-        if inventory.services.iter().all(|service| service.occurrence.is_none()) && next.len() < 2 {
+        // With an organisation or a service there is a `wean.toml` already; of nothing there is nothing to say.
+        let declared = inventory.organisation != Organisation::default()
+            || inventory.services.iter().any(|service| service.occurrence.is_some());
+        if !declared && !inventory.components.is_empty() {
             let says = "a `wean.toml` that says what is done for people with all this".to_owned();
-            next.push((format!("wean init{target}"), says));
+            next.push((self.typed.command("init"), says));
         }
         next
     }

@@ -368,7 +368,7 @@ impl<'a> Why<'a> {
         }
         let controllers = self.claims().iter().map(|claim| &claim.controller);
         if let Some(seat) = controllers.flat_map(|party| self.parties().jurisdictions(party)).next() {
-            let typed = Typed { cut: vec!["--from".to_owned(), seat.to_string()], ..self.typed.clone() };
+            let typed = self.typed.with_cut(&["--from", seat.as_str()]);
             let command = typed.command(&format!("why {}", shell(&self.name())));
             report.next.push((command, format!("whether and how it is hit if {seat} withdraws")));
         }

@@ -283,7 +283,7 @@ pub(crate) fn write(attributed: &Attributed, catalogue: &Catalogue) -> String {
     let compositions =
         [composition("unknown", Grade::Unknown), composition("incomplete", Grade::Guessed)].into_iter().flatten();
 
-    json::document(&Bom {
+    json::listing(&Bom {
         schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
         format: "CycloneDX",
         spec_version: "1.6",

@@ -1,6 +1,7 @@
 //! JSON, one document or one object a line; and the schemas of both.
 
 use std::fmt::Write;
+use std::io;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
@@ -9,9 +10,98 @@ use crate::answers::{cut, rank, scan, why};
 
 /// A document, with a newline at its end.
 pub(crate) fn document<T: Serialize>(value: &T) -> String {
-    let mut text = harmless(&serde_json::to_string_pretty(value).expect("our types have string keys only"));
+    let mut text = harmless(serde_json::to_string_pretty(value).expect("our types have string keys only"));
     text.push('\n');
     text
+}
+
+/// A document of long lists, with a line for each of their items and a newline at its end: half the size of one indented
+/// throughout, and changes from one time to the next show as lines.
+pub(crate) fn listing<T: Serialize>(value: &T) -> String {
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, ItemPerLine::default());
+    value.serialize(&mut serializer).expect("our types have string keys only");
+    let mut text = harmless(String::from_utf8(json).expect("JSON is UTF-8"));
+    text.push('\n');
+    text
+}
+
+/// Breaks lines in the document itself and in its lists, nowhere further in.
+#[derive(Default)]
+struct ItemPerLine {
+    depth: usize,
+    /// Whether something stands in the list or object that ends next.
+    filled: bool,
+}
+
+impl ItemPerLine {
+    const BROKEN: usize = 2;
+
+    fn begin<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(bracket)
+    }
+
+    fn item<W: io::Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        if self.depth <= Self::BROKEN {
+            writer.write_all(b"\n")?;
+            writer.write_all(&b"    "[..2 * self.depth])?;
+        }
+        Ok(())
+    }
+
+    fn end<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.filled && self.depth < Self::BROKEN {
+            writer.write_all(b"\n")?;
+            writer.write_all(&b"    "[..2 * self.depth])?;
+        }
+        writer.write_all(bracket)
+    }
+}
+
+impl serde_json::ser::Formatter for ItemPerLine {
+    fn begin_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+
+    fn begin_array_value<W: io::Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.item(writer, first)
+    }
+
+    fn end_array_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn end_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+
+    fn begin_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.item(writer, first)
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn end_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
 }
 
 /// A line for each.
@@ -26,18 +116,18 @@ pub(super) fn lines<T: Serialize>(values: impl Iterator<Item = T>) -> String {
 
 /// Without spaces or newlines.
 pub(crate) fn compact<T: Serialize>(value: &T) -> String {
-    harmless(&serde_json::to_string(value).expect("our types have string keys only"))
+    harmless(serde_json::to_string(value).expect("our types have string keys only"))
 }
 
 /// JSON may hold control characters above U+001F and marks that turn text around. Escaped they mean the same to a
 /// program, and nothing to a terminal.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
     let bad = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     if !json.contains(bad) {
-        return json.to_owned();
+        return json;
     }
     let mut text = String::with_capacity(json.len() + 64);
     for c in json.chars() {
@@ -76,6 +166,18 @@ fn schema<T: JsonSchema>() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listing_has_a_line_for_each_item() {
+        let value =
+            serde_json::json!({ "a": 1, "list": [{ "x": [1, 2] }, {}], "empty": [], "of": { "y": { "z": [] } } });
+        let text = listing(&value);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+        assert_eq!(
+            text,
+            "{\n  \"a\": 1,\n  \"empty\": [],\n  \"list\": [\n    {\"x\": [1,2]},\n    {}\n  ],\n  \"of\": {\n    \"y\": {\"z\": []}\n  }\n}\n"
+        );
+    }
 
     #[test]
     fn control_characters_are_escaped_and_mean_the_same() {

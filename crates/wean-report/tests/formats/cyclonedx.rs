@@ -16,6 +16,7 @@ fn written() -> String {
         sources: &[],
         show: Show::Summary,
         at_least: Grade::Derived,
+        typed: &wean_report::Typed::default(),
     };
     render(&Answer::Scan(scan), Format::Cyclonedx, &Screen::default()).expect("a scan has this form").data
 }

@@ -56,6 +56,7 @@ fn scans_follow_their_schema() {
             sources: &sources,
             show: *show,
             at_least: Grade::Derived,
+            typed: &wean_report::Typed::default(),
         };
         let answer = Answer::Scan(scan);
         let json = render(&answer, Format::Json, &Screen::default()).unwrap().data;
@@ -108,6 +109,6 @@ fn answers_of_exposure_follow_their_schemas() {
     lines.lines().for_each(|line| _ = check("wean-claim-1.json", line));
 
     let answer = exposure.rank(365, Grade::Derived);
-    let rank = Rank { answer: &answer, exposure: &exposure };
+    let rank = Rank { answer: &answer, exposure: &exposure, typed: &wean_report::Typed::default() };
     check_both(&Answer::Rank(rank), "wean-rank-1.json", "wean-ranked-1.json");
 }

@@ -33,8 +33,14 @@ fn scan(show: Show, format: Format, screen: &Screen) -> String {
     let catalogue = town::catalogue();
     let attributed = town::attributed(&catalogue);
     let sources = town::sources();
-    let scan =
-        Scan { attributed: &attributed, catalogue: &catalogue, sources: &sources, show, at_least: Grade::Derived };
+    let scan = Scan {
+        attributed: &attributed,
+        catalogue: &catalogue,
+        sources: &sources,
+        show,
+        at_least: Grade::Derived,
+        typed: &town::typed_target(),
+    };
     shown(&Answer::Scan(scan), format, screen)
 }
 
@@ -113,7 +119,7 @@ fn why_without_a_cut() {
             let inventory = &exposure.attributed().inventory;
             let component = inventory.component(id).map(Node::Component);
             let node = component.unwrap_or_else(|| town::service_node(exposure.attributed(), id));
-            let typed = Typed { target: "towns/mill town".to_owned(), cut: Vec::new() };
+            let typed = town::typed_target();
             let why = Why { node, answer: None, exposure, typed: &typed, day: 365, all: false };
             shown(&Answer::Why(why), format, screen)
         });
@@ -134,7 +140,7 @@ fn graphs_of_why() {
 fn rank() {
     exposed("rank", |exposure, format, screen| {
         let answer = exposure.rank(365, Grade::Derived);
-        shown(&Answer::Rank(Rank { answer: &answer, exposure }), format, screen)
+        shown(&Answer::Rank(Rank { answer: &answer, exposure, typed: &town::typed("US") }), format, screen)
     });
 }
 
@@ -159,13 +165,20 @@ fn nothing_found_is_an_answer_too() {
     let rank = exposure.rank(365, Grade::Derived);
     let scan = |show| {
         let catalogue = &catalogue;
-        Answer::Scan(Scan { attributed: &attributed, catalogue, sources: &[], show, at_least: Grade::Derived })
+        Answer::Scan(Scan {
+            attributed: &attributed,
+            catalogue,
+            sources: &[],
+            show,
+            at_least: Grade::Derived,
+            typed: &typed,
+        })
     };
     let answers = [
         scan(Show::Summary),
         scan(Show::Unattributed),
         Answer::Cut(Cut { answer: &cut, exposure: &exposure, typed: &typed }),
-        Answer::Rank(Rank { answer: &rank, exposure: &exposure }),
+        Answer::Rank(Rank { answer: &rank, exposure: &exposure, typed: &Typed::default() }),
     ];
     let mut all = String::new();
     for answer in &answers {

@@ -264,6 +264,10 @@ pub(crate) fn service_node(attributed: &Attributed, name: &str) -> Node {
 }
 
 /// How a user asks about such a withdrawal.
+pub(crate) fn typed_target() -> Typed {
+    Typed { target: "towns/mill town".to_owned(), ..Typed::default() }
+}
+
 pub(crate) fn typed(from: &str) -> Typed {
-    Typed { target: "towns/mill town".to_owned(), cut: vec!["--from".to_owned(), from.to_owned()] }
+    Typed { cut: vec!["--from".to_owned(), from.to_owned()], ..typed_target() }
 }

@@ -15,13 +15,13 @@ use crate::target;
 pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         CatalogueCommand::Show { name } => {
-            let catalogue = target::catalogue(common, terminal);
+            let catalogue = target::catalogue(common, terminal)?;
             let text = show(name, &catalogue)?;
             crate::output::text(&text, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
-            let catalogue = target::catalogue(common, terminal);
+            let catalogue = target::catalogue(common, terminal)?;
             let found = search(text, &catalogue);
             if found.is_empty() {
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));

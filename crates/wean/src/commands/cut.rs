@@ -1,5 +1,6 @@
 //! `wean cut`: what stops, and when.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
@@ -8,13 +9,13 @@ use wean_exposure::{Cut, CutError, Exposure, Term};
 use wean_model::Effect;
 use wean_report::{Answer, Rank, Typed};
 
-use crate::arguments::{Common, CutArguments};
+use crate::arguments::{Common, CutArguments, DEFAULT_GRADE};
 use crate::output::{Failure, Outcome, Terminal};
 use crate::target;
 
 /// Answers for a cut, or ranks all suppliers.
 pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal);
+    let catalogue = target::catalogue(common, terminal)?;
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && !arguments.rank {
@@ -27,12 +28,14 @@ pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Commo
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
-        crate::output::report(&Answer::Rank(Rank { answer: &answer, exposure: &exposure }), common, terminal)?;
+        let typed = typed_target(&arguments.target, common);
+        let rank = Rank { answer: &answer, exposure: &exposure, typed: &typed };
+        crate::output::report(&Answer::Rank(rank), common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
     let cut = cut.expect("checked above");
     let answer = exposure.cut(&cut, &arguments.days, minimum);
-    let typed = typed(&arguments.target, matches);
+    let typed = typed(&arguments.target, matches, common);
     let report = wean_report::Cut { answer: &answer, exposure: &exposure, typed: &typed };
     crate::output::report(&Answer::Cut(report), common, terminal)?;
     let fails = arguments.fail_on.as_deref().is_some_and(|state| {
@@ -57,8 +60,17 @@ fn in_order(matches: &ArgMatches) -> Vec<(usize, &'static str, String)> {
     typed
 }
 
+/// The target as it was typed, with the options of every command that bear on the answer.
+pub(crate) fn typed_target(target: &Path, common: &Common) -> Typed {
+    let folders = common.catalogue.iter().map(|folder| ("--catalogue", folder.display().to_string()));
+    let globs = common.exclude.iter().map(|glob| ("--exclude", glob.clone()));
+    let grade = Some(&common.grade).filter(|grade| *grade != DEFAULT_GRADE).map(|grade| ("--grade", grade.clone()));
+    let options = folders.chain(globs).chain(grade).flat_map(|(flag, value)| [flag.to_owned(), value]).collect();
+    Typed { target: target.display().to_string(), cut: Vec::new(), options }
+}
+
 /// The question as it was typed: the target, then the flags of the cut in their order.
-pub(crate) fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
+pub(crate) fn typed(target: &Path, matches: &ArgMatches, common: &Common) -> Typed {
     let mut cut = Vec::new();
     for (_, flag, value) in in_order(matches) {
         cut.push(format!("--{}", flag.replace('_', "-")));
@@ -66,7 +78,7 @@ pub(crate) fn typed(target: &std::path::Path, matches: &ArgMatches) -> Typed {
             cut.push(value);
         }
     }
-    Typed { target: target.display().to_string(), cut }
+    Typed { cut, ..typed_target(target, common) }
 }
 
 /// The cut that the flags name; none when there are no flags.

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use wean_report::{Answer, Scan, Source};
 
 use crate::arguments::{Common, ScanArguments, Show};
+use crate::commands::cut::typed_target;
 use crate::output::{Outcome, Terminal};
 use crate::target;
 
 /// Scans and reports.
 pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal);
+    let catalogue = target::catalogue(common, terminal)?;
     let target = target::read(&arguments.target, common, &catalogue, terminal)?;
     let sources: Vec<Source> = target
         .sources
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Ter
         sources: &sources,
         show,
         at_least: target::grade(common),
+        typed: &typed_target(&arguments.target, common),
     });
     // The clock is for who watches: a pipe gets the same bytes every time.
     if terminal.progress {

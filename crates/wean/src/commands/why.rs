@@ -18,7 +18,7 @@ const PATHS: usize = 200;
 
 /// Answers for one node.
 pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal);
+    let catalogue = target::catalogue(common, terminal)?;
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && arguments.graph.is_some() {
         return Err(Failure::new("bad-argument", "a graph of paths needs a cut").hint("add `--from US`"));
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Commo
         crate::output::text(&graph, common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let typed = typed(&arguments.target, matches);
+    let typed = typed(&arguments.target, matches, common);
     let why = Why {
         node,
         answer: answer.as_ref(),
