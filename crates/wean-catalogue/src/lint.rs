@@ -262,4 +262,15 @@ mod tests {
         assert!(catalogue.find_organisation("nobody").is_none());
         assert_eq!(diagnostics.iter().map(|d| d.code.name).collect::<Vec<_>>(), ["missing-source"]);
     }
+
+    /// It cut the last byte off, and so through a letter of two.
+    #[test]
+    fn a_rule_may_end_in_any_letter() {
+        let text = "name = \"It\"\nclass = \"c\"\nmaker = \"m\"\n[match]\npurl = [\"pkg:npm/é\", \"pkg:npm/a*b\"]\n";
+        let mut records = Records::default();
+        records.add("products", "it", "nowhere.toml", text).unwrap();
+        let said: Vec<String> = lint_records(&records, false, None).iter().map(ToString::to_string).collect();
+        let bad: Vec<&String> = said.iter().filter(|line| line.contains("is no purl")).collect();
+        assert!(bad.len() == 1 && bad[0].contains("`pkg:npm/a*b`"), "{said:?}");
+    }
 }
