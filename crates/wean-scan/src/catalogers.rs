@@ -98,6 +98,14 @@ fn is_shipped(path: &str) -> bool {
     })
 }
 
+/// Whether an address, or a bare host, is that of a domain or of a name below it: how default registries are told, which
+/// have several hosts each.
+pub(crate) fn is_at(address: &str, domain: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest);
+    host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
 /// What each node of a lock file is for, by what needs it: along a chain the weakest edge counts, of several chains the
 /// strongest. Nothing for what no root reaches.
 fn scopes(edges: &[Vec<(usize, Relation)>], roots: impl IntoIterator<Item = (usize, Relation)>) -> Vec<Option<Scope>> {

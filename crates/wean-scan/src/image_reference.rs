@@ -6,6 +6,7 @@
 use wean_model::{Component, ComponentKind};
 
 use crate::cataloger::purl;
+use crate::catalogers::is_at;
 
 /// Stands for a variable without a value.
 const HOLE: char = '\u{1}';
@@ -150,7 +151,7 @@ impl Expanded {
             return None;
         }
         Some(match host {
-            Some(host) if !matches!(host, "docker.io" | "index.docker.io" | "registry-1.docker.io") => {
+            Some(host) if !is_at(host, "docker.io") => {
                 let full = format!("{}/{path}", host.to_ascii_lowercase());
                 let mut component = purl(ComponentKind::ContainerImage, "docker", &full, version, &[]);
                 component.hints.registry = Some(host.to_ascii_lowercase().into());

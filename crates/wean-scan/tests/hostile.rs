@@ -292,7 +292,7 @@ fn circles_of_dependencies() {
         ),
         (
             "uv",
-            "version = 1\n\n[[package]]\nname = \"ring-a\"\nversion = \"1\"\nsource = { registry = \"https://pypi.org/simple\" }\ndependencies = [{ name = \"ring-b\" }, { name = \"ring-a\" }]\n\n[[package]]\nname = \"ring-b\"\nversion = \"1\"\nsource = { registry = \"https://pypi.org/simple\" }\ndependencies = [{ name = \"ring-a\" }]\n",
+            "version = 1\n\n[[package]]\nname = \"ring-a\"\nversion = \"1\"\nsource = { registry = \"https://pypi.riverton.example/simple\" }\ndependencies = [{ name = \"ring-b\" }, { name = \"ring-a\" }]\n\n[[package]]\nname = \"ring-b\"\nversion = \"1\"\nsource = { registry = \"https://pypi.riverton.example/simple\" }\ndependencies = [{ name = \"ring-a\" }]\n",
         ),
         (
             "cyclonedx",

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use wean_diag::Diagnostic;
 use wean_model::{Component, ComponentKind, Id, Relation, Scope};
 
-use super::{Lines, is_shipped};
+use super::{Lines, is_at, is_shipped};
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
 mod manifest;
@@ -334,7 +334,7 @@ fn scope(development: bool, optional: bool) -> Scope {
 pub(super) fn origin(component: &mut Component, resolved: &str) {
     if let Some(repository) = git(resolved) {
         component.hints.repository = Some(repository.into());
-    } else if resolved.starts_with("http") && !resolved.starts_with("https://registry.npmjs.org/") {
+    } else if resolved.starts_with("http") && !is_at(resolved, "npmjs.org") {
         // https://HOST/PATH/NAME/-/FILE
         let registry = match resolved.split_once("/-/") {
             Some((package, _)) => package.strip_suffix(&*component.name).unwrap_or(package),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use wean_model::{Component, ComponentKind, Relation};
 
+use super::is_at;
 use super::npm::git;
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
@@ -106,7 +107,7 @@ pub(super) fn origin(component: &mut Component, address: &str) {
         let path = repository.get(path..).and_then(|rest| rest.find('/')).map_or(repository.len(), |at| path + at);
         let end = repository.get(path..).and_then(|rest| rest.find('@')).map_or(repository.len(), |at| path + at);
         component.hints.repository = repository.get(..end).map(Into::into);
-    } else if bare.starts_with("http") && bare.trim_end_matches('/') != "https://pypi.org/simple" {
+    } else if bare.starts_with("http") && !is_at(bare, "pypi.org") {
         component.hints.registry = Some(bare.into());
     }
 }

@@ -12,6 +12,7 @@ use hcl_edit::visit::{self, Visit};
 use wean_diag::{Diagnostic, Span};
 use wean_model::{Component, ComponentKind, Id, Relation, Scope};
 
+use super::is_at;
 use crate::cataloger::{Cataloger, Found, SourceFile};
 
 mod folder;
@@ -223,7 +224,11 @@ impl Reader<'_, '_> {
 
     /// A provider or module of a registry.
     fn library(&mut self, source: &str, version: Option<&str>, line: Option<u32>) {
-        let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
+        // The public registry's own host may stand before the name, or be left out.
+        let source = match source.split_once('/') {
+            Some((host, name)) if is_at(host, "terraform.io") => name,
+            _ => source,
+        };
         let mut component = Component::new(ComponentKind::Library, source, version);
         component.scope = Scope::Development;
         let host = source.split('/').next().filter(|host| host.contains('.'));

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use wean_model::{Component, ComponentKind, Id, Relation, Scope};
 
 use super::npm::{Manifest, is_name, origin};
-use super::{is_shipped, scopes};
+use super::{is_at, is_shipped, scopes};
 use crate::cataloger::{Cataloger, Found, SourceFile, purl};
 
 /// See the module.
@@ -147,7 +147,7 @@ impl<'a> Entry<'a> {
         match self.resolution {
             // Yarn's own name for npm's registry.
             None => {
-                if let Some(resolved) = self.resolved.filter(|r| !r.starts_with("https://registry.yarnpkg.com/")) {
+                if let Some(resolved) = self.resolved.filter(|resolved| !is_at(resolved, "yarnpkg.com")) {
                     origin(&mut component, resolved);
                 }
             }

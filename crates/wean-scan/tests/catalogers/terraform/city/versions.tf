@@ -5,7 +5,7 @@ terraform {
       version = "~> 4.14.0"
     }
     hcloud = {
-      source = "registry.terraform.io/hetznercloud/hcloud"
+      source = "hetznercloud/hcloud"
     }
     aws    = "~> 5.82"
     inside = { source = "registry.riverton.example/city/inside" }
