@@ -184,6 +184,7 @@ fn scan(tree: &Tree, configuration: &Configuration) {
         sources: &[],
         show: Show::Components,
         at_least: Grade::Derived,
+        typed: &wean_report::Typed::default(),
     };
     let answer = Answer::Scan(answer);
     let screen = Screen { width: Some(100), ..Screen::default() };
