@@ -232,8 +232,13 @@ impl Services<'_> {
             let needs = self.relations(entry);
             let mut groups = Vec::new();
             for group in &entry.any_of {
-                let members: Vec<Id> = group.as_ref().iter().flat_map(|selector| self.select(selector)).collect();
-                if members.is_empty() && !self.part {
+                let alternatives: Vec<Vec<Id>> = group.as_ref().iter().map(|selector| self.select(selector)).collect();
+                // The other alternatives may stand outside of this part: of what is left it would seem to need each.
+                if self.part && alternatives.iter().any(Vec::is_empty) {
+                    continue;
+                }
+                let members = alternatives.concat();
+                if members.is_empty() {
                     let message =
                         format!("no alternative of this group of `{}` was found; it was left out", entry.name.as_ref());
                     self.report("empty-group", group.span(), message);

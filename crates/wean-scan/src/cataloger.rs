@@ -195,8 +195,8 @@ impl<'a> SourceFile<'a> {
             )
         };
         match bytes.as_slice() {
-            [0xff, 0xfe, ..] => return Some(utf16(u16::from_le_bytes)),
-            [0xfe, 0xff, ..] => return Some(utf16(u16::from_be_bytes)),
+            [0xff, 0xfe, ..] => return Some(without_mark(utf16(u16::from_le_bytes))),
+            [0xfe, 0xff, ..] => return Some(without_mark(utf16(u16::from_be_bytes))),
             _ => {}
         }
         let text = match String::from_utf8(bytes) {
@@ -215,7 +215,7 @@ impl<'a> SourceFile<'a> {
                 text
             }
         };
-        Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        Some(without_mark(text))
     }
 
     /// Reports that the file is not what its name promises, at a byte range of its text where known.
@@ -269,6 +269,11 @@ impl<'a> SourceFile<'a> {
 
 /// A name, and where it counts.
 pub type Name = (Arc<str>, Box<str>);
+
+/// A text without a byte order mark before it; some programs write one too many.
+fn without_mark(text: String) -> String {
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+}
 
 /// What catalogers found in one file.
 #[derive(Debug, Default)]

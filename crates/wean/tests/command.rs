@@ -95,6 +95,50 @@ fn an_inventory_is_read_back_without_loss() {
     assert!(first == second, "the file changes when it is read and written");
 }
 
+/// What two services need the same package for may differ; of a part, only what it holds counts; an inventory keeps the
+/// services it was made with.
+#[test]
+fn services_need_what_was_seen_where_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path).to_str().unwrap().to_owned();
+    let lock = |dev: bool| {
+        format!(r#"{{"lockfileVersion":3,"packages":{{"":{{}},"node_modules/x":{{"version":"1.0.0","dev":{dev}}}}}}}"#)
+    };
+    for (service, dev) in [("one", false), ("two", true)] {
+        std::fs::create_dir(at(service)).unwrap();
+        std::fs::write(at(&format!("{service}/package-lock.json")), lock(dev)).unwrap();
+    }
+    let service = |name: &str| format!("[[service]]\nname = '{name}'\npaths = ['{name}']\n");
+    std::fs::write(at("wean.toml"), service("one") + &service("two")).unwrap();
+
+    let edges = |target: &str| {
+        let bom: serde_json::Value =
+            serde_json::from_str(&text(&wean(&["scan", target, "--format", "cyclonedx", "-q"]))).unwrap();
+        let relations = |service: &serde_json::Value| {
+            let properties = service["properties"].as_array().unwrap().iter();
+            let relation = properties
+                .map(|p| p["name"].as_str().unwrap())
+                .find(|name| name.len() > 9 && *name != "wean:criticality" && *name != "wean:cataloger");
+            format!("{} {}", service["name"].as_str().unwrap(), relation.unwrap_or("nothing"))
+        };
+        bom["services"].as_array().unwrap().iter().map(relations).collect::<Vec<_>>()
+    };
+    let both = ["one wean:requires", "two wean:builds-with"];
+    assert_eq!(edges(folder.path().to_str().unwrap()), both);
+    assert_eq!(edges(&at("two")), both[1..]);
+
+    // An alternative may stand outside of the part.
+    let group = "any-of = [['path:one', 'path:two']]\n";
+    std::fs::write(at("wean.toml"), service("one") + "[[service]]\nname = 'either'\n" + group).unwrap();
+    assert_eq!(edges(folder.path().to_str().unwrap())[1], "either wean:requires");
+    assert_eq!(edges(&at("one")), both[..1]);
+
+    std::fs::write(at("wean.toml"), service("one") + &service("two")).unwrap();
+    text(&wean(&["scan", folder.path().to_str().unwrap(), "-o", &at("two/all.cdx.json"), "-q"]));
+    std::fs::write(at("wean.toml"), service("one")).unwrap();
+    assert_eq!(edges(&at("two/all.cdx.json")), both);
+}
+
 /// What is written for Riverton follows the official CycloneDX 1.6 schema.
 #[test]
 fn the_inventory_is_valid_cyclonedx() {
