@@ -17,9 +17,10 @@ mod record;
 pub use attribute::{Ambiguity, Attributed};
 pub use catalogue::{Bloc, Catalogue, Place};
 pub use control::Control;
-pub use holds::Held;
+pub use holds::{Held, overrides};
 pub use lint::{lint, lint_records};
+pub use matchers::bare_purl;
 pub use record::{
-    BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind,
-    ProductRecord, Records, RegionsRecord, SourceRecord,
+    BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, HoldRecord, MatchRecord, MemberRecord,
+    OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord, SourceRecord, WentOnRecord,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wean_diag::{Diagnostic, Span};
-use wean_model::{ComponentKind, Effect, HoldKind, Jurisdiction};
+use wean_model::{Act, ComponentKind, Effect, HoldKind, Jurisdiction};
 
 use crate::catalogue::{Catalogue, is_date, read_folder};
 use crate::matchers::name;
@@ -95,6 +95,9 @@ impl Lint<'_> {
         for hold in holds {
             if let Err(error) = hold.kind.parse::<HoldKind>() {
                 self.say("bad-record", path, &hold.kind, error);
+            }
+            if let Some(Err(error)) = hold.act.as_ref().map(|act| act.parse::<Act>()) {
+                self.say("bad-record", path, hold.act(), error);
             }
             if hold.effect != "none" {
                 if let Err(error) = hold.effect.parse::<Effect>() {
