@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wean_model::Jurisdiction;
+use wean_model::{Foundations, Jurisdiction};
 
 use crate::catalogue::Catalogue;
+use crate::record::PartyKind;
 
 /// A party and everyone who controls it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Control {
 }
 
 impl Catalogue {
-    /// Who controls an organisation: itself, its parents that have not let go of it, and theirs. A parent that holds
+    /// Who controls an organisation on the day that is asked about: itself, its parents of that day, and theirs. A parent that holds
     /// less than half and is known to, holds a share but does not control.
     pub fn control(&self, organisation: &str) -> Control {
         let mut control = Control::default();
@@ -41,13 +42,18 @@ impl Catalogue {
             control.incomplete = true;
             return;
         };
-        match record.seat.as_deref().map(str::parse::<Jurisdiction>) {
+        // The user may count a foundation as a community; whoever stands above it still counts.
+        let community = record.kind == PartyKind::Community
+            || record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community;
+        match self.seat_of(record).map(str::parse::<Jurisdiction>) {
+            _ if community => {}
             Some(Ok(seat)) => _ = control.jurisdictions.entry(seat).or_insert_with(|| id.into()),
-            _ => control.incomplete |= record.kind != crate::record::PartyKind::Community,
+            _ => control.incomplete = true,
         }
         path.push(id.into());
         for parent in &record.parent {
-            let controls = parent.until.is_none() && parent.share.is_none_or(|share| share >= 50.0);
+            let held = self.reading.holds(parent.since.as_deref(), parent.until.as_deref());
+            let controls = held && parent.share.is_none_or(|share| share >= 50.0);
             if controls {
                 self.ascend(&parent.organisation, path, control);
             }

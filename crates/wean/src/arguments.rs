@@ -46,6 +46,12 @@ pub(crate) struct Common {
     /// Lowest grade of attribution that counts as known.
     #[arg(long, global = true, value_name = "GRADE", default_value = DEFAULT_GRADE, value_parser = grades())]
     pub grade: String,
+    /// Answers for a day: who controlled whom then, and which updates had ended. YYYY-MM-DD or `today`.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<wean_catalogue::Day>,
+    /// Reads days on which updates end from a copy of endoflife.date's `products` folder. They count with --as-of.
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
+    pub eol: Option<PathBuf>,
     /// Shows all columns and shortens nothing.
     #[arg(long, global = true)]
     pub wide: bool,

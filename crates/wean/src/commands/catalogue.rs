@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use wean_catalogue::{Catalogue, HoldRecord, SourceRecord, lint};
 
+use wean_scan::Configuration;
+
 use crate::arguments::{CatalogueArguments, CatalogueCommand, Common};
 use crate::commands::cut::closest;
 use crate::output::{Failure, Outcome, Terminal};
@@ -15,13 +17,13 @@ use crate::target;
 pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         CatalogueCommand::Show { name } => {
-            let catalogue = target::catalogue(common, terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), terminal)?;
             let text = show(name, &catalogue)?;
             crate::output::text(&text, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
-            let catalogue = target::catalogue(common, terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), terminal)?;
             let found = search(text, &catalogue);
             if found.is_empty() {
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));

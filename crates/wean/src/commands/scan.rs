@@ -11,8 +11,9 @@ use crate::target;
 
 /// Scans and reports.
 pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, terminal)?;
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
     let sources: Vec<Source> = target
         .sources
         .iter()

@@ -18,12 +18,13 @@ const PATHS: usize = 200;
 
 /// Answers for one node.
 pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, terminal)?;
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && arguments.graph.is_some() {
         return Err(Failure::new("bad-argument", "a graph of paths needs a cut").hint("add `--from US`"));
     }
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let node = find(&arguments.name, &target.attributed, &catalogue, terminal)?;
     let answer = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
