@@ -64,7 +64,9 @@ impl Catalogue {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Catalogue, Records};
+    use wean_model::Foundations;
+
+    use crate::{Catalogue, Reading, Records};
 
     fn catalogue(records: &[(&str, &str)]) -> Catalogue {
         let mut all = Records::default();
@@ -72,6 +74,30 @@ mod tests {
             all.add("organisations", id, id, text).expect("the test's records are right");
         }
         Catalogue::new(all)
+    }
+
+    #[test]
+    fn a_day_and_a_choice_change_who_controls() {
+        let records = [
+            (
+                "a",
+                "name='A'\nkind='company'\nseat='DE'\n[[former-seat]]\nseat='NL'\nuntil='2019'\n\
+                 [[parent]]\norganisation='b'\nuntil='2020-06-30'\n[[parent]]\norganisation='f'\nsince='2020-07-01'",
+            ),
+            ("b", "name='B'\nkind='company'\nseat='US'"),
+            ("f", "name='F'\nkind='foundation'\nseat='CH'"),
+        ];
+        let seats = |reading: Reading| -> Vec<String> {
+            let control = catalogue(&records).with_reading(reading).control("a");
+            assert!(!control.incomplete);
+            control.jurisdictions.keys().map(ToString::to_string).collect()
+        };
+        let on = |day: &str| Reading { as_of: Some(day.parse().expect("a date")), ..Reading::default() };
+        assert_eq!(seats(Reading::default()), ["CH", "DE"]);
+        assert_eq!(seats(on("2019-01-01")), ["NL", "US"]);
+        assert_eq!(seats(on("2020-06-30")), ["DE", "US"]);
+        assert_eq!(seats(on("2020-07-01")), ["CH", "DE"]);
+        assert_eq!(seats(Reading { foundations: Foundations::Community, ..Reading::default() }), ["DE"]);
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl FromStr for Day {
 impl Reading {
     /// Whether something with these dates held on the day that is asked about. What has no beginning on record is taken
     /// to have held from ever; a date that is no more than a year counts for the whole of it.
-    pub(crate) fn holds(&self, since: Option<&str>, until: Option<&str>) -> bool {
+    pub(crate) fn holds(self, since: Option<&str>, until: Option<&str>) -> bool {
         let Some(day) = self.as_of else { return until.is_none() };
         since.and_then(Day::first).is_none_or(|since| since <= day)
             && until.and_then(Day::last).is_none_or(|until| day <= until)

@@ -39,11 +39,15 @@ impl Catalogue {
     /// on for those who pay, the first day is not certain to bite.
     pub(crate) fn dated_holds(&self, component: &Component, product: &str, held: &mut Vec<Held>) {
         let Some(as_of) = self.reading.as_of else { return };
+        // A distribution mends what it ships after its makers have stopped: its packages end with its own release.
+        if matches!(component.purl_type(), Some("deb" | "apk" | "rpm")) {
+            return;
+        }
         let Some((path, record)) = self.records.products.get(product) else { return };
         let Some(release) = release(&record.release, component) else { return };
         let mut push = |date: &str, grade: Grade, text: String| {
             let Some(day) = Day::first(date) else { return };
-            let hold = Hold {
+            let updates = Hold {
                 kind: HoldKind::Updates,
                 effect: Effect::Frozen,
                 onset: as_of.until(day).unwrap_or(0),
@@ -52,7 +56,7 @@ impl Catalogue {
             };
             let party = Some(self.controller(self.maker_of(record)));
             let (role, product, record) = (Role::Maker, Some(product.into()), path.as_str().into());
-            held.push(Held { hold, party, grade, role, product, record, dated: true });
+            held.push(Held { hold: updates, party, grade, role, product, record, dated: true });
         };
         let version = &release.version;
         match &release.extended {

@@ -12,7 +12,8 @@ use crate::yaml;
 pub fn ends(tree: &Tree) -> (Vec<Ends>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut all = Vec::new();
-    for name in tree.list("").into_iter().filter(|name| name.ends_with(".md")) {
+    for name in tree.list("").into_iter().filter(|name| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "md"))
+    {
         let text = match tree.read(&name) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) => {

@@ -119,6 +119,10 @@ fn organisation(id: &str, catalogue: &Catalogue) -> String {
         Some(code) => _ = writeln!(out, "  seat         {code}  {}", catalogue.country_name(code)),
         None => _ = writeln!(out, "  seat         none: no one party decides"),
     }
+    for former in &record.former_seat {
+        let since = former.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
+        let _ = writeln!(out, "  sat in       {}{since}  until {}", former.seat, former.until);
+    }
     for parent in &record.parent {
         let share = parent.share.map_or(String::new(), |share| format!("  {share} %"));
         let since = parent.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
@@ -154,6 +158,11 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
     let (path, record) = &catalogue.records().products[id];
     let mut out = format!("{} (product)\n", record.name);
     let _ = writeln!(out, "  maker        {}", catalogue.organisation_name(&record.maker));
+    for former in &record.former_maker {
+        let since = former.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
+        let maker = catalogue.organisation_name(&former.maker);
+        let _ = writeln!(out, "  made by      {maker}{since}  until {}", former.until);
+    }
     let _ = writeln!(out, "  class        {}", record.class);
     if let Some(licence) = &record.licence {
         let _ = writeln!(out, "  licence      {licence}");
@@ -173,6 +182,11 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
         list(&mut out, name, rules);
     }
     holds(&mut out, &record.hold);
+    for release in &record.release {
+        let extended =
+            release.extended.as_deref().map_or(String::new(), |date| format!(", those that are paid for {date}"));
+        let _ = writeln!(out, "  release      {}: updates end {}{extended}", release.version, release.ends);
+    }
     if let Some((class_path, class)) = catalogue.records().classes.get(&record.class) {
         let inherited: Vec<HoldRecord> =
             class.hold.iter().filter(|hold| !record.hold.iter().any(|own| own.kind == hold.kind)).cloned().collect();
