@@ -16,7 +16,7 @@ use crate::solve::Days;
 
 const WORDS: usize = 4;
 /// Candidates of one pass.
-const BATCH: usize = WORDS * 64;
+pub(crate) const BATCH: usize = WORDS * 64;
 
 type Bits = [u64; WORDS];
 
@@ -127,7 +127,7 @@ impl Exposure<'_> {
     }
 
     /// What sorts: services stopped, weighted by how bad that is, then degraded, then frozen.
-    fn weight(&self, impact: &Impact) -> [u64; 3] {
+    pub(crate) fn weight(&self, impact: &Impact) -> [u64; 3] {
         let weigh = |services: &[u32]| {
             services
                 .iter()
