@@ -190,6 +190,11 @@ impl Catalogue {
                 return Some((id, Grade::Catalogue, format!("purl {rule}")));
             }
         }
+        if component.purl.is_none()
+            && let Some(id) = self.index.component_name.get(&*component.name.to_lowercase())
+        {
+            return Some((id, Grade::Catalogue, format!("name {}", component.name)));
+        }
         match component.kind {
             ComponentKind::ContainerImage => self.product_of_image(&component.name),
             ComponentKind::CloudResource => {

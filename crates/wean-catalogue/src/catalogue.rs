@@ -26,6 +26,7 @@ pub(crate) struct Index {
     pub(crate) image: FxHashMap<Box<str>, Box<str>>,
     pub(crate) terraform: PatternIndex,
     pub(crate) provider: FxHashMap<Box<str>, Box<str>>,
+    pub(crate) component_name: FxHashMap<Box<str>, Box<str>>,
     pub(crate) product_domain: DomainIndex,
     pub(crate) product_name: NameIndex,
     pub(crate) serves: FxHashMap<Box<str>, Box<str>>,
@@ -285,6 +286,9 @@ impl Index {
             }
             for rule in &rules.provider {
                 index.provider.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
+            }
+            for rule in &rules.name {
+                index.component_name.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
             }
             for rule in &rules.domain {
                 index.product_domain.insert(rule, id);

@@ -244,6 +244,7 @@ impl Lint<'_> {
                 }
             }
             for (sort, list) in [
+                ("name", &rules.name),
                 ("domain", &rules.domain),
                 ("image", &rules.image),
                 ("terraform", &rules.terraform),

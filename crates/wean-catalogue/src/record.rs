@@ -163,6 +163,9 @@ pub struct MatchRecord {
     /// purls without version; one `*`, at the end.
     #[serde(default)]
     pub purl: Vec<String>,
+    /// Names of components that have no purl, in any case.
+    #[serde(default)]
+    pub name: Vec<String>,
     /// Host names, with every name below.
     #[serde(default)]
     pub domain: Vec<String>,

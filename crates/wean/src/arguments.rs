@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Cut(CutArguments),
     /// Tells who stands behind a thing and, with a cut, why it stops.
     Why(WhyArguments),
+    /// Says who stands behind a component: asks, and writes a record with its source.
+    Attribute(AttributeArguments),
     /// Writes a commented `wean.toml` to fill in.
     Init(InitArguments),
     /// Looks into the catalogue of organisations and products.
@@ -205,6 +207,41 @@ pub(crate) enum GraphLanguage {
     Dot,
     /// Mermaid, as forges render it in Markdown.
     Mermaid,
+}
+
+/// `wean attribute`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean attribute \"ParkWerk Kiosk\" examples/riverton")]
+pub(crate) struct AttributeArguments {
+    /// Component: name, purl or host.
+    pub name: String,
+    /// Folder, root file system, lock file or SBOM it was found in.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Who makes it: an organisation of the catalogue, or the legal name of a new one.
+    #[arg(long, value_name = "NAME")]
+    pub maker: Option<String>,
+    /// What a new organisation is.
+    #[arg(long, value_name = "KIND", value_parser = ["company", "foundation", "community", "government"])]
+    pub kind: Option<String>,
+    /// Legal seat of a new organisation.
+    #[arg(long, value_name = "CODE")]
+    pub seat: Option<String>,
+    /// A domain a new organisation runs.
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Class whose holds it has.
+    #[arg(long, value_name = "CLASS")]
+    pub class: Option<String>,
+    /// Title of the source that says so.
+    #[arg(long, value_name = "TITLE")]
+    pub source: Option<String>,
+    /// Date of the source, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Who published it.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
 }
 
 /// `wean init`.

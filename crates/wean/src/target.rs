@@ -11,6 +11,7 @@ use wean_model::Grade;
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
 use crate::arguments::Common;
+use crate::commands::attribute::own_records;
 use crate::output::{Failure, Terminal};
 
 /// A target that was read.
@@ -23,15 +24,17 @@ pub(crate) struct Target {
     pub took: Duration,
 }
 
-/// Reads the catalogue: embedded, then the user's folders; as of the day asked about, and as `wean.toml` says.
+/// Reads the catalogue: embedded, then `.wean/catalogue` of the target, then the user's folders; as of the day asked about, and as `wean.toml` says.
 pub(crate) fn catalogue(
     common: &Common,
     configuration: &Configuration,
+    target: Option<&Path>,
     terminal: &mut Terminal,
 ) -> Result<Catalogue, Failure> {
     let foundations = configuration.attribution.foundations;
     let mut catalogue = Catalogue::embedded().with_reading(Reading { as_of: common.as_of, foundations });
-    for folder in &common.catalogue {
+    let own = target.map(own_records).filter(|folder| folder.is_dir());
+    for folder in own.iter().chain(&common.catalogue) {
         // Without the records that were asked for, every answer would be another.
         if !folder.is_dir() {
             return Err(Failure::new("bad-argument", format!("--catalogue: `{}` is no folder", folder.display()))

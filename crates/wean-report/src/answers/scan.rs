@@ -380,7 +380,7 @@ fn clue_of(component: &Component) -> String {
 }
 
 /// `web/package-lock.json:31`.
-pub(crate) fn place(occurrence: &Occurrence) -> String {
+pub fn place(occurrence: &Occurrence) -> String {
     match occurrence.line {
         Some(line) => format!("{}:{line}", occurrence.path),
         None => occurrence.path.to_string(),

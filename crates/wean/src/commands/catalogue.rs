@@ -17,13 +17,13 @@ use crate::target;
 pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         CatalogueCommand::Show { name } => {
-            let catalogue = target::catalogue(common, &Configuration::default(), terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), None, terminal)?;
             let text = show(name, &catalogue)?;
             crate::output::text(&text, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
-            let catalogue = target::catalogue(common, &Configuration::default(), terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), None, terminal)?;
             let found = search(text, &catalogue);
             if found.is_empty() {
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));
@@ -172,6 +172,7 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
     let rules = &record.matches;
     for (name, rules) in [
         ("purl", &rules.purl),
+        ("name", &rules.name),
         ("domain", &rules.domain),
         ("image", &rules.image),
         ("terraform", &rules.terraform),

@@ -16,7 +16,7 @@ use crate::target;
 /// Answers for a cut, or ranks all suppliers.
 pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
     let configuration = target::configuration(&arguments.target)?;
-    let catalogue = target::catalogue(common, &configuration, terminal)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
     // With a day there is an answer to no cut at all: which updates end by themselves.

@@ -16,7 +16,7 @@ const YEAR: u32 = 365;
 /// Scans and reports.
 pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let configuration = target::configuration(&arguments.target)?;
-    let catalogue = target::catalogue(common, &configuration, terminal)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
     let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
     let sources: Vec<Source> = target
         .sources
