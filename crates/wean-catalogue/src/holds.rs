@@ -20,6 +20,8 @@ pub struct Held {
     pub product: Option<Box<str>>,
     /// Path of the record that states the hold.
     pub record: Box<str>,
+    /// It bites on its day, whatever is cut.
+    pub dated: bool,
 }
 
 impl Catalogue {
@@ -50,7 +52,15 @@ impl Catalogue {
                 }
                 let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
                 let product = product_id.map(Into::into);
-                held.push(Held { hold: bites, party, grade, role: Role::Maker, product, record: path.into() });
+                held.push(Held {
+                    hold: bites,
+                    party,
+                    grade,
+                    role: Role::Maker,
+                    product,
+                    record: path.into(),
+                    dated: false,
+                });
             };
             if let Some((path, _)) = product {
                 // A registry's own holds of kind registry are on what it serves, not on itself.
@@ -70,6 +80,7 @@ impl Catalogue {
         }
         if let Some(id) = product_id {
             self.required_holds(id, grade, &mut vec![id], &mut held);
+            self.dated_holds(component, id, &mut held);
         }
         self.registry_holds(component, attribution, &mut held);
         held
@@ -89,9 +100,17 @@ impl Catalogue {
             let of_class = of_class.filter(|(hold, _)| !overrides(&record.hold, hold));
             for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
                 if let Some(hold) = Self::hold(hold) {
-                    let party = Some(self.controller(&record.maker));
+                    let party = Some(self.controller(self.maker_of(record)));
                     let product = Some(required.as_str().into());
-                    held.push(Held { hold, party, grade, role: Role::Maker, product, record: path.as_str().into() });
+                    held.push(Held {
+                        hold,
+                        party,
+                        grade,
+                        role: Role::Maker,
+                        product,
+                        record: path.as_str().into(),
+                        dated: false,
+                    });
                 }
             }
             self.required_holds(required, grade, passed, held);
@@ -117,6 +136,7 @@ impl Catalogue {
                     role: Role::Registry,
                     product,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         } else if component.hints.registry.is_some()
@@ -132,9 +152,17 @@ impl Catalogue {
                     role: Role::Registry,
                     product: None,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         }
+    }
+}
+
+impl HoldRecord {
+    /// What its party does, as the word in the record.
+    pub fn act(&self) -> &str {
+        self.act.as_deref().unwrap_or("withdrawal")
     }
 }
 

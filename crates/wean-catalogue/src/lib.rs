@@ -12,7 +12,9 @@ mod control;
 mod holds;
 mod lint;
 mod matchers;
+mod reading;
 mod record;
+mod release;
 
 pub use attribute::{Ambiguity, Attributed};
 pub use catalogue::{Bloc, Catalogue, Place};
@@ -20,7 +22,9 @@ pub use control::Control;
 pub use holds::{Held, overrides};
 pub use lint::{lint, lint_records};
 pub use matchers::bare_purl;
+pub use reading::{Day, Reading};
 pub use record::{
-    BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, HoldRecord, MatchRecord, MemberRecord,
-    OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord, SourceRecord, WentOnRecord,
+    BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, FormerMakerRecord, FormerSeatRecord, HoldRecord,
+    MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord,
+    ReleaseRecord, SourceRecord, WentOnRecord,
 };

@@ -40,7 +40,7 @@ impl Profile {
             assumption: true,
         };
         let (role, grade) = (Role::Maker, Grade::Unknown);
-        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into() }];
+        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into(), dated: false }];
         Self { held, hosted_in: None, package: None, blank: true }
     }
 }
@@ -126,6 +126,15 @@ impl<'a> Exposure<'a> {
         exposure
     }
 
+    /// The same without what bites on its day whatever is cut: what a withdrawal alone brings about.
+    #[must_use]
+    pub fn undated(mut self) -> Self {
+        for profile in &mut self.profiles {
+            profile.held.retain(|held| !held.dated);
+        }
+        self
+    }
+
     /// The inventory and who stands behind it.
     pub fn attributed(&self) -> &'a Attributed {
         self.attributed
@@ -184,15 +193,23 @@ impl<'a> Exposure<'a> {
         if profile.blank {
             return if cut.clauses.is_empty() { Certainty::No } else { Certainty::Maybe };
         }
+        if held.dated {
+            return if held.grade < minimum { Certainty::Maybe } else { Certainty::Yes };
+        }
         let control = self.control_of(held);
         cut.bites(held, On { control, hosted_in: profile.hosted_in, package: profile.package.as_deref() }, minimum)
     }
 
     /// Days of each profile under a cut, counting holds that bite with at least this certainty.
     pub(crate) fn days(&self, cut: &Cut, minimum: Grade, at_least: Certainty) -> Vec<Days> {
+        self.days_of(cut, minimum, at_least, true)
+    }
+
+    /// [`Exposure::days`] with or without what bites on its day anyway.
+    pub(crate) fn days_of(&self, cut: &Cut, minimum: Grade, at_least: Certainty, dated: bool) -> Vec<Days> {
         let days = |profile: &Profile| {
             let mut days = Days::NEVER;
-            for held in &profile.held {
+            for held in profile.held.iter().filter(|held| dated || !held.dated) {
                 if self.bites(cut, profile, held, minimum) >= at_least {
                     days.hit(held.hold.effect, held.hold.onset);
                 }

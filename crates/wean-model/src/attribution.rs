@@ -96,3 +96,15 @@ impl Attribution {
         self.controller().map_or(Grade::Unknown, |claim| claim.grade)
     }
 }
+
+words! {
+    /// What foundations that hold open projects count as.
+    #[derive(Default)]
+    pub enum Foundations {
+        /// A party with a seat, as its statutes say: the law of that place binds it.
+        #[default]
+        Seat = "seat",
+        /// A community that no one party decides for: the project can go on elsewhere.
+        Community = "community",
+    }
+}

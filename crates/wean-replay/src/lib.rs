@@ -11,7 +11,7 @@ mod compare;
 
 use std::fmt;
 
-use wean_catalogue::{Attributed, Catalogue, EventCutRecord, EventRecord};
+use wean_catalogue::{Attributed, Catalogue, Day, EventCutRecord, EventRecord, Reading};
 use wean_diag::Diagnostic;
 use wean_exposure::{Bounds, Certainty, Cut, CutError, Dated, Days, Exposure, Path, Term};
 use wean_model::{Effect, Grade, HoldKind, Inventory, Node};
@@ -133,7 +133,12 @@ impl Replay<'_> {
     }
 }
 
-/// Replays an event.
+/// How the records are to be read for an event: who controlled whom on its day.
+pub fn reading(event: &EventRecord) -> Reading {
+    Reading { as_of: Day::last(&event.date), ..Reading::default() }
+}
+
+/// Replays an event. The catalogue is taken as it is read: see [`reading`].
 ///
 /// # Errors
 /// What is wrong with the event.
@@ -146,7 +151,7 @@ pub fn replay<'a>(id: &'a str, event: &'a EventRecord, catalogue: &Catalogue) ->
         cuts.push(Dated { cut: cut(record, catalogue)?, day: record.day, hits });
     }
     let packages: Vec<&str> = cuts.iter().flat_map(|dated| dated.cut.packages()).collect();
-    let exposure = Exposure::naming(&stack.attributed, catalogue, packages);
+    let exposure = Exposure::naming(&stack.attributed, catalogue, packages).undated();
     let known = exposure.play(&cuts, GRADE, Certainty::Yes);
     let possible = exposure.play(&cuts, GRADE, Certainty::Maybe);
     let told = |entry: usize, node: Node, state: &str, day: Option<u32>, bites: bool| -> Result<Told, EventError> {

@@ -7,23 +7,26 @@ use std::fmt::Write;
 use wean_catalogue::{Catalogue, EventRecord};
 use wean_exposure::{Certainty, Cut, Dated, Exposure, Term};
 use wean_model::{HoldKind, Node};
-use wean_replay::{GRADE, replay, stack, tolerates};
+use wean_replay::{GRADE, reading, replay, stack, tolerates};
 
-fn events(catalogue: &Catalogue) -> impl Iterator<Item = (&str, &EventRecord)> {
-    catalogue.records().events.iter().map(|(id, (_, event))| (id.as_str(), event))
+/// Hands each event to `check`, with the catalogue read as of its day.
+fn each(mut check: impl FnMut(&str, &EventRecord, &Catalogue)) {
+    let mut catalogue = Catalogue::embedded();
+    let events = catalogue.records().events.clone();
+    assert!(events.len() >= 36, "{}", events.len());
+    for (id, (_, event)) in &events {
+        catalogue = catalogue.with_reading(reading(event));
+        check(id, event, &catalogue);
+    }
 }
 
 #[test]
 fn every_event_comes_out_as_documented() {
-    let catalogue = Catalogue::embedded();
     let mut wrong = String::new();
-    for (id, event) in events(&catalogue) {
-        let replay = match replay(id, event, &catalogue) {
+    each(|id, event, catalogue| {
+        let replay = match replay(id, event, catalogue) {
             Ok(replay) => replay,
-            Err(error) => {
-                writeln!(wrong, "{id}: {error}").unwrap();
-                continue;
-            }
+            Err(error) => return writeln!(wrong, "{id}: {error}").unwrap(),
         };
         for told in replay.missed() {
             let (name, day) = (replay.stack.attributed.inventory.title(told.node), told.day);
@@ -36,20 +39,18 @@ fn every_event_comes_out_as_documented() {
         if event.bites.is_empty() {
             writeln!(wrong, "{id}: nothing is documented to have been hit").unwrap();
         }
-    }
+    });
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(catalogue.records().events.len() >= 36);
 }
 
 /// Each kind of hold brings about, alone, a state that is documented, on a day that agrees.
 #[test]
 fn all_kinds_of_hold_are_covered() {
-    let catalogue = Catalogue::embedded();
     let mut covered = BTreeSet::new();
-    for (id, event) in events(&catalogue) {
-        let replay = replay(id, event, &catalogue).unwrap();
+    each(|id, event, catalogue| {
+        let replay = replay(id, event, catalogue).unwrap();
         let packages: Vec<&str> = replay.cuts.iter().flat_map(|dated| dated.cut.packages()).collect();
-        let exposure = Exposure::naming(&replay.stack.attributed, &catalogue, packages);
+        let exposure = Exposure::naming(&replay.stack.attributed, catalogue, packages).undated();
         for kind in HoldKind::ALL {
             let narrowed = |dated: &Dated| {
                 let mut dated = dated.clone();
@@ -66,7 +67,7 @@ fn all_kinds_of_hold_are_covered() {
                 covered.insert(*kind);
             }
         }
-    }
+    });
     let missing: Vec<&HoldKind> = HoldKind::ALL.iter().filter(|kind| !covered.contains(kind)).collect();
     assert!(missing.is_empty(), "no event covers {missing:?}");
 }
@@ -74,8 +75,7 @@ fn all_kinds_of_hold_are_covered() {
 /// An event says who withdrew; what that brings about is for the records to say.
 #[test]
 fn no_event_says_what_a_withdrawal_brings_about() {
-    let catalogue = Catalogue::embedded();
-    for (id, event) in events(&catalogue) {
+    each(|id, event, _| {
         let text = std::fs::read_to_string(format!("{}/../../catalogue/events/{id}.toml", env!("CARGO_MANIFEST_DIR")))
             .unwrap();
         for word in ["[[hold]]", "onset", "assumption"] {
@@ -87,30 +87,28 @@ fn no_event_says_what_a_withdrawal_brings_about() {
                 assert!(!text.contains(word), "{id}: {path} holds `{word}`");
             }
         }
-    }
+    });
 }
 
 #[test]
 fn without_a_cut_nothing_is_predicted() {
-    let catalogue = Catalogue::embedded();
-    for (id, event) in events(&catalogue) {
+    each(|id, event, catalogue| {
         let uncut = EventRecord { cut: Vec::new(), ..event.clone() };
-        let replay = replay(id, &uncut, &catalogue).unwrap();
+        let replay = replay(id, &uncut, catalogue).unwrap();
         for told in replay.bites.iter().chain(&replay.went_on) {
             assert_eq!((told.predicted.known, told.predicted.possible), (None, None), "{id}");
         }
-    }
+    });
 }
 
 /// What an event documents is what `wean cut` would say: one cut from day 0 on that hits everybody is the plain question.
 #[test]
 fn a_cut_of_an_event_is_a_cut_as_any_other() {
-    let catalogue = Catalogue::embedded();
-    for (id, event) in events(&catalogue) {
-        let stack = stack(id, event, &catalogue).unwrap();
+    each(|id, event, catalogue| {
+        let stack = stack(id, event, catalogue).unwrap();
         for record in &event.cut {
-            let cut: Cut = wean_replay::cut(record, &catalogue).unwrap();
-            let exposure = Exposure::naming(&stack.attributed, &catalogue, cut.packages());
+            let cut: Cut = wean_replay::cut(record, catalogue).unwrap();
+            let exposure = Exposure::naming(&stack.attributed, catalogue, cut.packages());
             let answer = exposure.cut(&cut, &[0, 365], GRADE);
             let dated = [Dated { cut, day: 0, hits: Vec::new() }];
             let played = exposure.play(&dated, GRADE, Certainty::Yes);
@@ -118,26 +116,26 @@ fn a_cut_of_an_event_is_a_cut_as_any_other() {
                 assert_eq!(exposure.played(&played, Node::Service(service.service)), service.days.known, "{id}");
             }
         }
-    }
+    });
 }
 
 /// A fault or ill will in what is delivered is no part of a withdrawal, unless it is asked for.
 #[test]
 fn a_withdrawal_delivers_no_harm() {
-    let catalogue = Catalogue::embedded();
-    let delivery: Vec<&str> = events(&catalogue)
-        .filter(|(_, event)| event.cut.iter().any(|cut| cut.act == ["delivery"]))
-        .map(|(id, _)| id)
-        .collect();
-    assert!(delivery.len() >= 2, "{delivery:?}");
-    for (id, event) in events(&catalogue).filter(|(id, _)| delivery.contains(id)) {
+    let mut delivered = 0;
+    each(|id, event, catalogue| {
+        if event.cut.iter().all(|cut| cut.act != ["delivery"]) {
+            return;
+        }
+        delivered += 1;
         let mut withdrawn = event.clone();
         for cut in &mut withdrawn.cut {
             cut.act.clear();
         }
-        let replay = replay(id, &withdrawn, &catalogue).unwrap();
+        let replay = replay(id, &withdrawn, catalogue).unwrap();
         for told in &replay.bites {
             assert_eq!(told.predicted.known, None, "{id}: {:?}", told.days);
         }
-    }
+    });
+    assert!(delivered >= 2);
 }
