@@ -14,7 +14,7 @@ use super::{Asked, Typed};
 use crate::paint::{Text, Tint, counted};
 use crate::party::Parties;
 use crate::report::Report;
-use crate::table::{Column, Table};
+use crate::table::{Cell, Column, Shown, Table};
 
 /// The answer of `wean replay EVENT`.
 pub struct Replay<'a> {
@@ -29,6 +29,10 @@ pub struct Replay<'a> {
 /// A state on a day: `stops on day 0`.
 fn on_day(effect: Effect, day: u32) -> Text {
     Text::tinted(effect.as_str(), effect.into()).and(&format!(", day {day}"), Tint::Plain)
+}
+
+fn never(effect: Effect) -> Text {
+    Text::from("never ").and(effect.as_str(), effect.into())
 }
 
 fn verdict(verdict: Verdict) -> Text {
@@ -55,52 +59,91 @@ impl<'a> Replay<'a> {
         format!("{name}: {}", first_clause(&held.hold.text))
     }
 
-    fn facts(&self) -> Vec<Text> {
+    fn facts(&self) -> Vec<(&'static str, String)> {
         let event = self.replay.event;
-        let mut facts = Vec::new();
-        let mut fact = |head: &str, text: &str| {
-            facts.push(Text::tinted(&format!("{head:<11}"), Tint::Name).and(text, Tint::Plain));
-        };
-        fact("who", &event.actor);
-        fact("by", &event.authority);
-        fact("whom", &event.affected);
         let announced = event.announced.as_deref().filter(|day| *day != event.date);
-        fact("when", &announced.map_or_else(|| event.date.clone(), |day| format!("{}, announced {day}", event.date)));
+        let when = announced.map_or_else(|| event.date.clone(), |day| format!("{}, announced {day}", event.date));
+        let mut facts = vec![
+            ("who", event.actor.clone()),
+            ("by", event.authority.clone()),
+            ("whom", event.affected.clone()),
+            ("when", when),
+        ];
         for (record, dated) in event.cut.iter().zip(&self.replay.cuts) {
-            let from = if record.day == 0 { String::new() } else { format!("from day {} on: ", record.day) };
-            let hits =
-                if record.hits.is_empty() { String::new() } else { format!("; hit: {}", record.hits.join(", ")) };
-            fact("withdrawn", &format!("{from}{} [{}{hits}]", record.what, dated.cut.title(self.catalogue)));
+            let from = if record.day == 0 { String::new() } else { format!(", from day {} on", record.day) };
+            let hits = if record.hits.is_empty() {
+                String::new()
+            } else {
+                format!(", for {} alone", record.hits.join(" and "))
+            };
+            let cut = dated.cut.title(self.catalogue);
+            facts.push(("withdrawn", format!("{}. Cut: {cut}{from}{hits}", record.what)));
         }
         let inventory = self.inventory();
         let files: Vec<&str> = event.stack.keys().map(String::as_str).collect();
-        fact(
-            "stack",
-            &format!(
-                "{}, {} in {}",
-                counted(inventory.services.len(), "service"),
-                counted(inventory.components.len(), "component"),
-                files.join(", ")
-            ),
+        let stack = format!(
+            "{} and {} in {}",
+            counted(inventory.services.len(), "service"),
+            counted(inventory.components.len(), "component"),
+            files.join(", ")
         );
+        facts.push(("stack", stack));
         facts
     }
 
-    fn bites(&self) -> Table {
+    fn end(&self) -> Vec<(&'static str, String)> {
+        let event = self.replay.event;
+        let all = self.replay.bites.len() + self.replay.went_on.len();
+        let verdict = match self.replay.missed().count() {
+            0 if all == 1 => "as documented".to_owned(),
+            0 => format!("all {all} as documented"),
+            missed => format!("{} of {all} as documented", all - missed),
+        };
+        let mut end = vec![("verdict", verdict), ("outcome", event.outcome.clone())];
+        end.extend(event.days_to_restore.map(|days| {
+            let when =
+                if days == 0 { "the same day".to_owned() } else { format!("after {}", counted(days as usize, "day")) };
+            ("restored", when)
+        }));
+        let source = |source: &SourceRecord| {
+            let publisher = source.publisher.as_deref().map_or(String::new(), |publisher| format!(", {publisher}"));
+            let says = source.says.as_deref().map_or(String::new(), |says| format!(": {says}"));
+            ("source", format!("{}{publisher}, {}{says}", source.title, source.date))
+        };
+        end.extend(event.source.iter().map(source));
+        end
+    }
+
+    /// What is documented and, below, what is predicted; the verdict where anything differs.
+    fn beside(&self, head: &str, bites: bool) -> Table {
+        let differs = self.replay.missed().next().is_some();
         let mut table = Table::new([
-            Column::text("WHAT"),
-            Column::word("DOCUMENTED"),
-            Column::word("PREDICTED"),
-            Column::word("VERDICT"),
-            Column::text("BECAUSE"),
+            Column::text(head),
+            Column::word(""),
+            Column::word("STATE"),
+            Column::word("VERDICT").shown(if differs { Shown::Always } else { Shown::Wide }),
+            Column::text(if bites { "WHAT HAPPENED" } else { "WHAT WENT ON" }),
         ]);
-        let mut told: Vec<&Told> = self.replay.bites.iter().collect();
-        told.sort_by_key(|told| (told.day, told.entry));
+        let mut told: Vec<&Told> = if bites { &self.replay.bites } else { &self.replay.went_on }.iter().collect();
+        told.sort_by_key(|told| (if bites { told.day } else { None }, told.entry));
         for told in told {
+            let documented = match (bites, told.day) {
+                (true, day) => on_day(told.effect, day.unwrap_or(0)),
+                (false, None) => never(told.effect),
+                (false, Some(day)) => never(told.effect).and(&format!(" to day {day}"), Tint::Plain),
+            };
             table.row([
                 Text::tinted(&self.inventory().title(told.node), Tint::Name).into(),
-                on_day(told.effect, told.day.unwrap_or(0)).into(),
-                told.predicted.known.map_or_else(|| Text::from("never"), |day| on_day(told.effect, day)).into(),
+                "documented".into(),
+                documented.into(),
+                Cell::default(),
+                self.seen(bites, told).into(),
+            ]);
+            let predicted = told.predicted.known.map_or_else(|| never(told.effect), |day| on_day(told.effect, day));
+            table.row([
+                Cell::default(),
+                "predicted".into(),
+                predicted.into(),
                 verdict(told.verdict).into(),
                 told.because.as_ref().map_or_else(String::new, |path| self.because(path)).into(),
             ]);
@@ -108,36 +151,9 @@ impl<'a> Replay<'a> {
         table
     }
 
-    fn went_on(&self) -> Table {
-        let mut table = Table::new([
-            Column::text("WENT ON"),
-            Column::word("NEVER"),
-            Column::word("PREDICTED"),
-            Column::word("VERDICT"),
-            Column::text("DOCUMENTED"),
-        ]);
-        for told in &self.replay.went_on {
-            let until = told.day.map_or_else(String::new, |day| format!(", to day {day}"));
-            let never = Text::tinted(told.effect.as_str(), told.effect.into()).and(&until, Tint::Plain);
-            table.row([
-                Text::tinted(&self.inventory().title(told.node), Tint::Name).into(),
-                never.into(),
-                told.predicted.known.map_or_else(|| Text::from("never"), |day| on_day(told.effect, day)).into(),
-                verdict(told.verdict).into(),
-                self.replay.event.went_on[told.entry].what.as_str().into(),
-            ]);
-        }
-        table
-    }
-
-    fn sources(&self) -> Vec<Text> {
-        let source = |source: &SourceRecord| {
-            let publisher = source.publisher.as_deref().map_or(String::new(), |publisher| format!(", {publisher}"));
-            let says = source.says.as_deref().map_or(String::new(), |says| format!(": {says}"));
-            let text = format!("{}{publisher}, {}{says}", source.title, source.date);
-            Text::tinted("source     ", Tint::Name).and(&text, Tint::Plain)
-        };
-        self.replay.event.source.iter().map(source).collect()
+    fn seen(&self, bites: bool, told: &Told) -> &'a str {
+        let event = self.replay.event;
+        if bites { &event.bites[told.entry].what } else { &event.went_on[told.entry].what }
     }
 
     fn all(&self) -> impl Iterator<Item = (bool, &'a Told)> {
@@ -155,17 +171,10 @@ impl<'a> Asked for Replay<'a> {
         let event = self.replay.event;
         let title = format!("{}: {}", event.date, event.title);
         let mut report = Report { title: Text::tinted(&title, Tint::Strong), ..Report::default() };
-        report.lines(self.facts());
-        report.table(self.bites());
-        report.table(self.went_on());
-        let mut end = vec![Text::tinted("outcome    ", Tint::Name).and(&event.outcome, Tint::Plain)];
-        if let Some(days) = event.days_to_restore {
-            let text =
-                if days == 0 { "the same day".to_owned() } else { format!("after {}", counted(days as usize, "day")) };
-            end.push(Text::tinted("restored   ", Tint::Name).and(&text, Tint::Plain));
-        }
-        end.extend(self.sources());
-        report.lines(end);
+        report.facts(self.facts());
+        report.table(self.beside("HIT", true));
+        report.table(self.beside("WENT ON", false));
+        report.facts(self.end());
         if let Some(text) = &event.not_confirmed {
             report.note(format!("not confirmed: {text}"));
         }
@@ -231,7 +240,6 @@ impl<'a> Asked for Replay<'a> {
 
 impl<'a> Replay<'a> {
     fn part(&self, bites: bool, told: &'a Told) -> ToldPart<'a> {
-        let event = self.replay.event;
         let inventory = self.inventory();
         ToldPart {
             what: inventory.title(told.node),
@@ -249,7 +257,7 @@ impl<'a> Replay<'a> {
             verdict: told.verdict.as_str(),
             because: told.because.as_ref().map(|path| self.because(path)),
             held: told.because.as_ref().map(|path| HeldPart::new(self.parties(), &path.held)),
-            seen: if bites { &event.bites[told.entry].what } else { &event.went_on[told.entry].what },
+            seen: self.seen(bites, told),
         }
     }
 }
