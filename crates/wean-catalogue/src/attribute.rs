@@ -74,6 +74,10 @@ impl Catalogue {
         let mut attribution = Attribution {
             class: self.class_of(component, product).map(Into::into),
             product: product.map(Into::into),
+            product_grade: matched
+                .as_ref()
+                .filter(|_| product.is_some())
+                .map_or(Grade::Unknown, |(_, grade, _)| *grade),
             claims: Vec::new(),
         };
         let mut ambiguity = None;

@@ -40,6 +40,8 @@ impl Catalogue {
         let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
         let product_id = attribution.product.as_deref();
+        // What bites is known no better than what the thing is: another party's `Zoom helper` may not be Zoom.
+        let grade = if product_id.is_some() { grade.min(attribution.product_grade) } else { grade };
         let product = product_id.and_then(|id| self.records.products.get(id));
         let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
         if party != Some(Controller::Own) {

@@ -4,8 +4,10 @@ use crate::{Occurrence, words};
 
 words! {
     /// How sure a claim is, from worst to best.
+    #[derive(Default)]
     pub enum Grade {
         /// Nothing points anywhere.
+        #[default]
         Unknown = "unknown",
         /// Name similarity, top-level domain, language: shown, never counted unless asked.
         Guessed = "guessed",
@@ -74,6 +76,8 @@ pub struct Claim {
 pub struct Attribution {
     /// Product record it matches, by id.
     pub product: Option<Box<str>>,
+    /// How sure it is that it is this product; its holds are no surer. `unknown` without one.
+    pub product_grade: Grade,
     /// Class whose default holds it has, by id.
     pub class: Option<Box<str>>,
     /// Claims, best grade first within each role.
