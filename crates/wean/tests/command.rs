@@ -276,3 +276,44 @@ fn what_is_attributed_once_is_known_from_then_on() {
     let source = ["--source", "Imprint", "--date", "2026-01-10", "--publisher", ""];
     text(&wean(&[&other[..], &source[..]].concat()));
 }
+
+/// States of the services of a `wean.toml` beside these purchases, on day 0 of a cut from the US: known, possible.
+fn states_on_day_0(configuration: &str, target: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    file("wean.toml", configuration);
+    file("purchases.csv", "supplier,product,amount\nZoom,Zoom,1\nHetzner,Hetzner Cloud,1\nSlack,Slack,1\n");
+    let path = folder.path().to_str().unwrap();
+    let inventory = folder.path().join("x.cdx.json");
+    text(&wean(&["scan", path, "-q", "-o", inventory.to_str().unwrap()]));
+    let target = folder.path().join(target);
+    let json = text(&wean(&["cut", target.to_str().unwrap(), "--from", "US", "--days", "0", "-q", "--format", "json"]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let services = answer["services"].as_array().unwrap().iter();
+    services
+        .map(|service| {
+            let state = |bound: &str| service["states"][0][bound].as_str().unwrap().to_owned();
+            (state("known"), state("possible"))
+        })
+        .collect()
+}
+
+/// An alternative of two parts is away when one of them is; one that was not found may be anything.
+#[test]
+fn alternatives_are_whole_and_the_unfound_is_unknown() {
+    let both = "[[service]]\nname = \"s\"\nany-of = [[\"purchase:Zoom\", \"purchase:Sl*\"]]\n";
+    let parts = both.replace("purchase:Zoom", "path:purchases.csv");
+    let unfound = both.replace("purchase:Zoom", "purchase:Elsewhere");
+    let required = "[[service]]\nname = \"s\"\nrequires = [\"purchase:Hetzner Cloud\", \"purchase:Elsewhere\"]\n";
+    for target in ["", "x.cdx.json"] {
+        for (configuration, known, possible) in [
+            (both, "stops", "stops"),
+            (&parts, "stops", "stops"),
+            (&unfound, "runs", "stops"),
+            (required, "runs", "stops"),
+        ] {
+            let states = states_on_day_0(configuration, target);
+            assert_eq!(states, [(known.to_owned(), possible.to_owned())], "{target} {configuration}");
+        }
+    }
+}
