@@ -168,6 +168,7 @@ impl Catalogue {
     pub(crate) fn hold(record: &HoldRecord) -> Option<Hold> {
         Some(Hold {
             kind: record.kind.parse().ok()?,
+            act: record.act().parse().ok()?,
             effect: record.effect.parse::<Effect>().ok()?,
             onset: record.onset,
             text: record.text.as_str().into(),
@@ -240,6 +241,7 @@ fn has_source(records: &Records, folder: &str, id: &str) -> bool {
         "products" => records.products.get(id).map(|(_, r)| &r.source),
         "classes" => records.classes.get(id).map(|(_, r)| &r.source),
         "regions" => records.regions.get(id).map(|(_, r)| &r.source),
+        "events" => records.events.get(id).map(|(_, r)| &r.source),
         _ if id == "countries" => Some(&records.countries.source),
         _ => records.blocs.get(id).map(|(_, r)| &r.source),
     };
@@ -252,6 +254,7 @@ fn remove(records: &mut Records, folder: &str, id: &str) {
         "products" => _ = records.products.remove(id),
         "classes" => _ = records.classes.remove(id),
         "regions" => _ = records.regions.remove(id),
+        "events" => _ = records.events.remove(id),
         _ => _ = records.blocs.remove(id),
     }
 }

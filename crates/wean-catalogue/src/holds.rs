@@ -1,6 +1,6 @@
 //! What bites a component when those behind it withdraw.
 
-use wean_model::{Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
+use wean_model::{Act, Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
 
 use crate::catalogue::Catalogue;
 use crate::record::HoldRecord;
@@ -48,6 +48,10 @@ impl Catalogue {
             let own = product.map_or(&[] as &[HoldRecord], |(_, record)| &record.hold);
             let mut push = |record: &HoldRecord, path: &str| {
                 let Some(bites) = Self::hold(record) else { return };
+                // Nothing new is delivered in place of a version that is nailed down.
+                if bites.act == Act::Delivery && is_pinned(component) {
+                    return;
+                }
                 let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
                 let product = product_id.map(Into::into);
                 held.push(Held {
@@ -67,8 +71,7 @@ impl Catalogue {
                 }
             }
             if let Some((path, class)) = class {
-                let overridden = |record: &HoldRecord| own.iter().any(|o| o.kind == record.kind);
-                for record in class.hold.iter().filter(|record| !overridden(record)) {
+                for record in class.hold.iter().filter(|record| !overrides(own, record)) {
                     push(record, path);
                 }
             }
@@ -96,7 +99,7 @@ impl Catalogue {
             passed.push(required);
             let class = self.records.classes.get(&record.class);
             let of_class = class.iter().flat_map(|(path, class)| class.hold.iter().map(move |hold| (hold, path)));
-            let of_class = of_class.filter(|(hold, _)| !record.hold.iter().any(|own| own.kind == hold.kind));
+            let of_class = of_class.filter(|(hold, _)| !overrides(&record.hold, hold));
             for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
                 if let Some(hold) = Self::hold(hold) {
                     let party = Some(self.controller(self.maker_of(record)));
@@ -155,5 +158,28 @@ impl Catalogue {
                 });
             }
         }
+    }
+}
+
+impl HoldRecord {
+    /// What its party does, as the word in the record.
+    pub fn act(&self) -> &str {
+        self.act.as_deref().unwrap_or("withdrawal")
+    }
+}
+
+/// Whether a product's own holds stand in place of one of its class: what is said of withdrawal says nothing of revocation.
+pub fn overrides(own: &[HoldRecord], of_class: &HoldRecord) -> bool {
+    own.iter().any(|own| own.kind == of_class.kind && own.act() == of_class.act())
+}
+
+/// Whether the version at hand stays until somebody takes another: a package of a language, as a lock file has it, and an
+/// image named by its digest. A system's packages come with its updates, and a tag may lead to another image tomorrow.
+fn is_pinned(component: &Component) -> bool {
+    let Some(version) = component.version.as_deref() else { return false };
+    match component.purl_type() {
+        Some("docker" | "oci") => version.contains(':'),
+        Some("deb" | "apk" | "rpm" | "alpm") | None => false,
+        Some(_) => component.kind == ComponentKind::Library,
     }
 }

@@ -19,10 +19,12 @@ mod release;
 pub use attribute::{Ambiguity, Attributed};
 pub use catalogue::{Bloc, Catalogue, Place};
 pub use control::Control;
-pub use holds::Held;
+pub use holds::{Held, overrides};
 pub use lint::{lint, lint_records};
+pub use matchers::bare_purl;
 pub use reading::{Day, Reading};
 pub use record::{
-    BlocRecord, ClassRecord, FormerMakerRecord, FormerSeatRecord, HoldRecord, MatchRecord, MemberRecord,
-    OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord, ReleaseRecord, SourceRecord,
+    BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, FormerMakerRecord, FormerSeatRecord, HoldRecord,
+    MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord,
+    ReleaseRecord, SourceRecord, WentOnRecord,
 };

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wean_diag::{Diagnostic, Span};
-use wean_model::{ComponentKind, Effect, HoldKind, Jurisdiction};
+use wean_model::{Act, ComponentKind, Effect, HoldKind, Jurisdiction};
 
 use crate::catalogue::{Catalogue, is_date, read_folder};
 use crate::matchers::name;
 use crate::reading::Day;
-use crate::record::{HoldRecord, ParentRecord, PartyKind, Records, SourceRecord};
+use crate::record::{EventRecord, HoldRecord, ParentRecord, PartyKind, Records, SourceRecord};
 
 /// Checks the records of a folder. With `base`, references may also lead into the embedded records. `stale_before` is a
 /// date `YYYY-MM-DD`: records whose newest source is older are noted.
@@ -30,7 +30,14 @@ pub fn lint_records(records: &Records, base: bool, stale_before: Option<&str>) -
     // Ownership is checked on the whole, since a cycle may lead through embedded records.
     let mut all = embedded;
     all.organisations.extend(records.organisations.clone());
+    all.products.extend(records.products.clone());
+    all.blocs.extend(records.blocs.clone());
+    all.countries.country.extend(records.countries.country.clone());
     let catalogue = Catalogue::new(all);
+    for (id, (path, event)) in &records.events {
+        lint.id(id, path);
+        lint.event(path, event, &catalogue);
+    }
     for (id, (path, _)) in &records.organisations {
         if catalogue.control(id).cyclic {
             lint.say(
@@ -126,10 +133,64 @@ impl Lint<'_> {
         }
     }
 
+    fn id(&mut self, id: &str, path: &str) {
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !id.chars().all(good) || id.starts_with('-') {
+            self.say("bad-record", path, "name", format!("`{id}` is no id: lower-case letters, digits and hyphens"));
+        }
+    }
+
+    /// An event: who is cut must be known, words must be words, and something must be documented.
+    fn event(&mut self, path: &str, event: &EventRecord, catalogue: &Catalogue) {
+        self.sources(path, &event.source);
+        for date in std::iter::once(&event.date).chain(&event.announced).filter(|date| !is_date(date)) {
+            self.say("bad-record", path, date, format!("`{date}` is no date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"));
+        }
+        if event.cut.is_empty() || event.bites.is_empty() {
+            self.say("bad-record", path, "title", "an event has at least one `[[cut]]` and one `[[bites]]`".to_owned());
+        }
+        for cut in &event.cut {
+            let known = |name: &&String| {
+                name.starts_with("pkg:")
+                    || catalogue.place(name).is_some()
+                    || catalogue.find_organisation(name).is_some()
+                    || catalogue.find_product(name).is_some()
+            };
+            for name in cut.from.iter().filter(|name| !known(name)) {
+                let message = format!("no jurisdiction, bloc, organisation or product is called `{name}`");
+                self.say("dangling-reference", path, name, message);
+            }
+            for name in cut.hosted_in.iter().filter(|name| catalogue.place(name).is_none()) {
+                self.say("dangling-reference", path, name, format!("no jurisdiction or bloc is called `{name}`"));
+            }
+            let holds = cut.hold.iter().filter_map(|word| Some((word, word.parse::<HoldKind>().err()?)));
+            let acts = cut.act.iter().filter_map(|word| Some((word, word.parse::<Act>().err()?)));
+            for (word, error) in holds.chain(acts) {
+                self.say("bad-record", path, word, error);
+            }
+            if cut.from.is_empty() {
+                self.say("bad-record", path, &cut.what, "a `[[cut]]` names whom it cuts in `from`".to_owned());
+            }
+        }
+        let bites = event.bites.iter().map(|bite| (&bite.service, &bite.component, &bite.state, &bite.what));
+        let went_on = event.went_on.iter().map(|on| (&on.service, &on.component, &on.never, &on.what));
+        for (service, component, state, what) in bites.chain(went_on) {
+            if let Err(error) = state.parse::<Effect>() {
+                self.say("bad-record", path, state, error);
+            }
+            if service.is_some() == component.is_some() {
+                self.say("bad-record", path, what, "an entry names either a `service` or a `component`".to_owned());
+            }
+        }
+    }
+
     fn holds(&mut self, path: &str, holds: &[HoldRecord], organisations: &dyn Fn(&str) -> bool) {
         for hold in holds {
             if let Err(error) = hold.kind.parse::<HoldKind>() {
                 self.say("bad-record", path, &hold.kind, error);
+            }
+            if let Some(Err(error)) = hold.act.as_ref().map(|act| act.parse::<Act>()) {
+                self.say("bad-record", path, hold.act(), error);
             }
             if hold.effect != "none" {
                 if let Err(error) = hold.effect.parse::<Effect>() {
@@ -162,15 +223,7 @@ impl Lint<'_> {
             .chain(records.products.iter().map(|(id, (path, _))| (id, path)))
             .chain(records.classes.iter().map(|(id, (path, _))| (id, path)));
         for (id, path) in ids {
-            let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if !id.chars().all(good) || id.starts_with('-') {
-                self.say(
-                    "bad-record",
-                    path,
-                    "name",
-                    format!("`{id}` is no id: lower-case letters, digits and hyphens"),
-                );
-            }
+            self.id(id, path);
         }
         for (path, record) in records.organisations.values() {
             self.sources(path, &record.source);

@@ -197,6 +197,8 @@ pub struct HoldRecord {
     /// Days.
     #[serde(default)]
     pub onset: u32,
+    /// What its party does: `withdrawal` unless said, `revocation` or `delivery`.
+    pub act: Option<String>,
     /// What a user sees.
     #[serde(default)]
     pub text: String,
@@ -281,6 +283,107 @@ pub struct RegionsRecord {
     pub source: Vec<SourceRecord>,
 }
 
+/// `events/ID.toml`: a withdrawal that happened, what it hit and what it did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EventRecord {
+    /// What happened, in a sentence.
+    pub title: String,
+    /// The day it took effect, which is day 0: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: String,
+    /// When it was made known.
+    pub announced: Option<String>,
+    /// Who withdrew.
+    pub actor: String,
+    /// By whose order or by what right.
+    pub authority: String,
+    /// Whom it hit.
+    pub affected: String,
+    /// What was withdrawn.
+    #[serde(default)]
+    pub cut: Vec<EventCutRecord>,
+    /// What somebody ran at that time: file name to text, scanned like a folder.
+    #[serde(default)]
+    pub stack: BTreeMap<String, String>,
+    /// What is documented to have been hit.
+    #[serde(default)]
+    pub bites: Vec<BiteRecord>,
+    /// What is documented not to have been.
+    #[serde(default)]
+    pub went_on: Vec<WentOnRecord>,
+    /// How it ended.
+    pub outcome: String,
+    /// What the sources do not say.
+    pub not_confirmed: Option<String>,
+    /// Days until it was given back; none if it was not.
+    pub days_to_restore: Option<u32>,
+    /// Nobody wanted it: a fault.
+    #[serde(default)]
+    pub involuntary: bool,
+    /// What in the records was wrong before this event was replayed.
+    pub mended: Option<String>,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub source: Vec<SourceRecord>,
+}
+
+/// `[[cut]]` of an event: what was withdrawn at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EventCutRecord {
+    /// In words.
+    pub what: String,
+    /// Names as for `--from`.
+    pub from: Vec<String>,
+    /// Places as for `--hosted-in`; none means all.
+    #[serde(default)]
+    pub hosted_in: Vec<String>,
+    /// Kinds of hold; none means all.
+    #[serde(default)]
+    pub hold: Vec<String>,
+    /// What the actor did, as for `--act`; none means as `wean cut` does by default.
+    #[serde(default)]
+    pub act: Vec<String>,
+    /// In force this many days after the event's date.
+    #[serde(default)]
+    pub day: u32,
+    /// Services the actor chose to hit, where it chose; none means all.
+    #[serde(default)]
+    pub hits: Vec<String>,
+}
+
+/// `[[bites]]` of an event: a service or a component, and the day on which it reached a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BiteRecord {
+    /// Name of a service of the stack.
+    pub service: Option<String>,
+    /// Name or purl of a component of the stack.
+    pub component: Option<String>,
+    /// Counted from the event's date.
+    pub day: u32,
+    /// `frozen`, `degrades` or `stops`.
+    pub state: String,
+    /// What was seen.
+    pub what: String,
+}
+
+/// `[[went-on]]` of an event: a service or a component, and the state it did not reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WentOnRecord {
+    /// Name of a service of the stack.
+    pub service: Option<String>,
+    /// Name or purl of a component of the stack.
+    pub component: Option<String>,
+    /// `frozen`, `degrades` or `stops`: neither this nor a worse state.
+    pub never: String,
+    /// Last day for which that is documented; none means for good.
+    pub until: Option<u32>,
+    /// What was seen.
+    pub what: String,
+}
+
 /// All records of one catalogue folder, by id, each with the path of its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Records {
@@ -296,6 +399,8 @@ pub struct Records {
     pub blocs: BTreeMap<String, (String, BlocRecord)>,
     /// `regions/`.
     pub regions: BTreeMap<String, (String, RegionsRecord)>,
+    /// `events/`.
+    pub events: BTreeMap<String, (String, EventRecord)>,
 }
 
 impl Records {
@@ -321,6 +426,7 @@ impl Records {
             "jurisdictions" if id == "countries" => self.countries = parse(text)?,
             "jurisdictions" => _ = self.blocs.insert(id, (path, parse(text)?)),
             "regions" => _ = self.regions.insert(id, (path, parse(text)?)),
+            "events" => _ = self.events.insert(id, (path, parse(text)?)),
             _ => return Err((format!("`{folder}` is no folder of a catalogue"), None)),
         }
         Ok(())
@@ -328,4 +434,4 @@ impl Records {
 }
 
 /// The folders of a catalogue.
-pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions"];
+pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions", "events"];

@@ -1,6 +1,6 @@
 //! Days on which updates end: holds that bite without anyone's withdrawal.
 
-use wean_model::{Component, Effect, Ends, Grade, Hold, HoldKind, Release, Role};
+use wean_model::{Act, Component, Effect, Ends, Grade, Hold, HoldKind, Release, Role};
 
 use crate::catalogue::Catalogue;
 use crate::holds::Held;
@@ -49,6 +49,7 @@ impl Catalogue {
             let Some(day) = Day::first(date) else { return };
             let updates = Hold {
                 kind: HoldKind::Updates,
+                act: Act::Withdrawal,
                 effect: Effect::Frozen,
                 onset: as_of.until(day).unwrap_or(0),
                 text: text.into(),

@@ -9,6 +9,7 @@
 
 mod answer;
 mod cut;
+mod dated;
 mod exposure;
 mod graph;
 mod influence;
@@ -17,7 +18,8 @@ mod solve;
 mod why;
 
 pub use answer::{Bounds, Cause, ComponentCounts, CutAnswer, ServiceAnswer};
-pub use cut::{Certainty, Cut, CutError, Term};
+pub use cut::{Certainty, Cut, CutError, On, Term};
+pub use dated::{Dated, Played};
 pub use exposure::Exposure;
 pub use graph::{Graph, GraphBuilder, NodeIndex};
 pub use influence::Influence;

@@ -16,7 +16,7 @@ mod service;
 
 pub use attribution::{Attribution, Claim, Controller, Evidence, Foundations, Grade, Role};
 pub use component::{Component, ComponentKind, Declaration, Hints, Id, Occurrence, Purchase, Scope};
-pub use hold::{Effect, Hold, HoldKind, State};
+pub use hold::{Act, Effect, Hold, HoldKind, State};
 pub use inventory::{Dependency, Group, Inventory, InventoryBuilder, Node, Relation};
 pub use jurisdiction::{Jurisdiction, JurisdictionError};
 pub use release::{Ends, Release};

@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Cut(CutArguments),
     /// Tells who stands behind a thing and, with a cut, why it stops.
     Why(WhyArguments),
+    /// Replays withdrawals that happened: what is documented, beside what wean predicts.
+    Replay(ReplayArguments),
     /// Says who stands behind a component: asks, and writes a record with its source.
     Attribute(AttributeArguments),
     /// Writes a commented `wean.toml` to fill in.
@@ -137,7 +139,8 @@ pub(crate) enum Show {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
 pub(crate) struct CutTerms {
-    /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft) or product (zoom). May be given several times.
+    /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft), product (zoom) or package (pkg:npm/left-pad). May
+    /// be given several times.
     #[arg(long, value_name = "NAME")]
     pub from: Vec<String>,
     /// Cuts all that is controlled from outside a jurisdiction or bloc.
@@ -149,6 +152,10 @@ pub(crate) struct CutTerms {
     /// Cuts all holds of a kind.
     #[arg(long, value_name = "KIND", value_parser = holds())]
     pub hold: Vec<String>,
+    /// What those who are cut do: `revocation` takes back what was given, `delivery` harms by what is delivered. By
+    /// default they withdraw, and may revoke.
+    #[arg(long, value_name = "ACT", value_delimiter = ',', value_parser = acts())]
+    pub act: Vec<String>,
     /// Between two sets: both must hold. `--from US --and --hold registry`
     #[arg(long, num_args = 0, action = ArgAction::Append, default_missing_value = "")]
     pub and: Vec<String>,
@@ -207,6 +214,23 @@ pub(crate) enum GraphLanguage {
     Dot,
     /// Mermaid, as forges render it in Markdown.
     Mermaid,
+}
+
+/// `wean replay`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean replay crowdstrike-2024")]
+pub(crate) struct ReplayArguments {
+    /// Event of the catalogue. Without one, lists them and says whether each comes out as documented.
+    pub event: Option<String>,
+    /// Tells which events would have hit this target, and how: a folder, root file system, lock file or SBOM.
+    #[arg(long, value_name = "TARGET", num_args = 0..=1, default_missing_value = ".", conflicts_with = "event")]
+    pub all: Option<PathBuf>,
+    /// By which day; for --all.
+    #[arg(long, value_name = "DAY", default_value_t = 365, requires = "all")]
+    pub day: u32,
+    /// Exits with 1 when an event would have brought a service to this state; for --all.
+    #[arg(long, value_name = "STATE", value_parser = effects(), requires = "all")]
+    pub fail_on: Option<String>,
 }
 
 /// `wean attribute`.
@@ -311,6 +335,10 @@ fn grades() -> clap::builder::PossibleValuesParser {
 
 fn holds() -> clap::builder::PossibleValuesParser {
     words(wean_model::HoldKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn acts() -> clap::builder::PossibleValuesParser {
+    words(wean_model::Act::ALL.iter().map(|act| act.as_str()))
 }
 
 fn effects() -> clap::builder::PossibleValuesParser {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use wean_catalogue::{Catalogue, HoldRecord, SourceRecord, lint};
+use wean_catalogue::{Catalogue, HoldRecord, SourceRecord, lint, overrides};
 
 use wean_scan::Configuration;
 
@@ -190,7 +190,7 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
     }
     if let Some((class_path, class)) = catalogue.records().classes.get(&record.class) {
         let inherited: Vec<HoldRecord> =
-            class.hold.iter().filter(|hold| !record.hold.iter().any(|own| own.kind == hold.kind)).cloned().collect();
+            class.hold.iter().filter(|hold| !overrides(&record.hold, hold)).cloned().collect();
         if !inherited.is_empty() {
             let _ = writeln!(out, "  from {class_path}");
             holds(&mut out, &inherited);
@@ -244,10 +244,11 @@ fn holds(out: &mut String, holds: &[HoldRecord]) {
             let _ = writeln!(out, "  hold         {}: none", hold.kind);
             continue;
         }
+        let act = hold.act.as_deref().map_or(String::new(), |act| format!(" by {act}"));
         let assumption = if hold.assumption { "  (assumption)" } else { "" };
         let _ = writeln!(
             out,
-            "  hold         {}: {} on day {}: {}{assumption}",
+            "  hold         {}: {} on day {}{act}: {}{assumption}",
             hold.kind, hold.effect, hold.onset, hold.text
         );
     }

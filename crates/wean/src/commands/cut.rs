@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use wean_catalogue::Catalogue;
 use wean_exposure::{Cut, CutError, Exposure, Term};
-use wean_model::Effect;
+use wean_model::{Act, Effect};
 use wean_report::{Answer, Rank, Typed};
 
 use crate::arguments::{Common, CutArguments, DEFAULT_GRADE};
@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Commo
         ));
     }
     let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
-    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let packages = cut.iter().flat_map(Cut::packages);
+    let exposure = Exposure::naming(&target.attributed, &catalogue, packages);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
@@ -88,6 +89,9 @@ pub(crate) fn typed(target: &Path, matches: &ArgMatches, common: &Common) -> Typ
             cut.push(value);
         }
     }
+    for act in acts(matches) {
+        cut.extend(["--act".to_owned(), act.to_string()]);
+    }
     Typed { cut, ..typed_target(target, common) }
 }
 
@@ -116,11 +120,20 @@ pub(crate) fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Optio
         return Err(Failure::new("bad-argument", "`--and` stands between two sets, and one is missing")
             .hint("for example `--from US --and --hold registry`"));
     }
-    Ok(Some(Cut { clauses }))
+    Ok(Some(Cut { clauses, acts: acts(matches) }))
+}
+
+/// What those who are cut do, as typed.
+fn acts(matches: &ArgMatches) -> Vec<Act> {
+    let words = matches.get_many::<String>("act").into_iter().flatten();
+    words.map(|word| word.parse().expect("clap allows no other word")).collect()
 }
 
 fn unknown(error: &CutError, catalogue: &Catalogue) -> Failure {
     let failure = Failure::new("unknown-name", error.to_string());
+    if error.sort.starts_with("package") {
+        return failure.hint("name its purl without version, for example `pkg:npm/left-pad`");
+    }
     let place = !error.sort.contains("organisation");
     let names = catalogue.names().filter(|name| !place || catalogue.place(name).is_some());
     match closest(&error.name, names) {

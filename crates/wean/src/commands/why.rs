@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 use wean_catalogue::{Attributed, Catalogue};
-use wean_exposure::Exposure;
+use wean_exposure::{Cut, Exposure};
 use wean_model::Node;
 use wean_report::{Answer, Why};
 
@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Commo
         return Err(Failure::new("bad-argument", "a graph of paths needs a cut").hint("add `--from US`"));
     }
     let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
-    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let exposure = Exposure::naming(&target.attributed, &catalogue, cut.iter().flat_map(Cut::packages));
     let node = find(&arguments.name, &target.attributed, &catalogue, terminal)?;
     let answer = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
     if let (Some(language), Some(answer)) = (arguments.graph, &answer) {
