@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores talk to the one who runs them")]
 
 mod bench;
+mod coverage;
 mod fuzz;
 
 use std::process::ExitCode;
@@ -20,12 +21,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     Bench(bench::Arguments),
+    Coverage(coverage::Arguments),
     Fuzz(fuzz::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Bench(arguments) => bench::run(&arguments),
+        Chore::Coverage(arguments) => coverage::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
     };
     match done {
