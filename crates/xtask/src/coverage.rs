@@ -59,10 +59,19 @@ impl Entry {
 /// What sort of party is behind something, at grade derived or better.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
+    /// An organisation with a seat, a community, or the one whose inventory it is.
     Seated,
+    /// An account at a forge, a room at a host, a namespace at a registry.
     Account,
+    /// A package's page at its registry.
+    Entry,
+    /// A site of its own of which no record knows whose it is.
+    Site,
     Nobody,
 }
+
+/// How the paths of packages' pages begin at registries.
+const ENTRIES: &[&str] = &["project/", "package", "gems/", "crates/", "dist/", "pod/", "pkg/", "plugins/"];
 
 fn sort(attribution: &Attribution, catalogue: &Catalogue) -> Sort {
     let Some(claim) = attribution.best(Role::Maker).filter(|claim| claim.grade >= Grade::Derived) else {
@@ -72,7 +81,11 @@ fn sort(attribution: &Attribution, catalogue: &Catalogue) -> Sort {
         // Whoever it is, its country is not known.
         Controller::Organisation(id) if catalogue.control(id).jurisdictions.is_empty() => Sort::Nobody,
         Controller::Organisation(_) | Controller::Community(_) | Controller::Own => Sort::Seated,
-        Controller::Account(_) => Sort::Account,
+        Controller::Account(name) => match name.split_once('/') {
+            None => Sort::Site,
+            Some((_, rest)) if ENTRIES.iter().any(|page| rest.starts_with(page)) => Sort::Entry,
+            Some(_) => Sort::Account,
+        },
     }
 }
 
@@ -83,6 +96,8 @@ struct Row {
     grades: BTreeMap<Grade, f64>,
     seated: f64,
     account: f64,
+    entry: f64,
+    site: f64,
 }
 
 impl Row {
@@ -92,6 +107,8 @@ impl Row {
         match sort(&entry.attribution, catalogue) {
             Sort::Seated => self.seated += entry.weight,
             Sort::Account => self.account += entry.weight,
+            Sort::Entry => self.entry += entry.weight,
+            Sort::Site => self.site += entry.weight,
             Sort::Nobody => {}
         }
     }
@@ -241,8 +258,8 @@ fn package_of(namespace: &str, ecosystem: &str) -> Component {
 fn table(what: &str, rows: &BTreeMap<String, Row>) -> String {
     let mut text = format!(
         "| {what} | components | declared | catalogue | derived | guessed | unknown | derived or better | seated | \
-         account |\n| --- |{}\n",
-        " ---: |".repeat(9)
+         account | entry | site |\n| --- |{}\n",
+        " ---: |".repeat(11)
     );
     let mut rows: Vec<(&String, &Row)> = rows.iter().collect();
     rows.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
@@ -251,7 +268,8 @@ fn table(what: &str, rows: &BTreeMap<String, Row>) -> String {
         for grade in Grade::ALL.iter().rev() {
             _ = write!(text, " {:.1} |", row.at(*grade));
         }
-        _ = writeln!(text, " {:.1} | {:.1} | {:.1} |", row.made(), row.share(row.seated), row.share(row.account));
+        let sorts = [row.seated, row.account, row.entry, row.site].map(|part| format!(" {:.1} |", row.share(part)));
+        _ = writeln!(text, " {:.1} |{}", row.made(), sorts.concat());
     }
     text
 }
@@ -268,6 +286,8 @@ fn json(tables: &[(&str, BTreeMap<String, Row>)], missing: &[(String, f64, Grade
                 "derived-or-better": round(row.made()),
                 "seated": round(row.share(row.seated)),
                 "account": round(row.share(row.account)),
+                "entry": round(row.share(row.entry)),
+                "site": round(row.share(row.site)),
             });
             (name.clone(), value)
         });
