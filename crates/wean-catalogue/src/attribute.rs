@@ -339,6 +339,10 @@ impl Catalogue {
                     continue;
                 }
                 let Some(behind) = address.as_deref().and_then(behind) else { continue };
+                // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
+                if distribution && !leads.is_empty() && behind.sort != Sort::Account {
+                    continue;
+                }
                 // A fork keeps the address of what it was forked from: in a scope of its own it is not that one's.
                 if let Some(Controller::Account(scope)) = &scope
                     && !kin(scope, &behind.name)
@@ -351,7 +355,7 @@ impl Catalogue {
             }
             if let Some(maker) = &hints.maker {
                 leads.extend(self.by_name(maker, "maker"));
-                if maker.contains("://") {
+                if maker.contains("://") && !leads.iter().any(|lead| lead.sort == Some(Sort::Account)) {
                     leads.extend(behind(maker).and_then(|behind| self.behind(behind, "contact")));
                 }
             }

@@ -246,7 +246,13 @@ fn package_of(namespace: &str, ecosystem: &str) -> Component {
         other => other,
     };
     let mut component = purl(&format!("pkg:{purl_type}/x"));
-    let address = Some(format!("https://{namespace}").into());
+    // Registries' sites stand for their packages' pages.
+    let page = match namespace {
+        "metacpan.org" => "metacpan.org/dist/x",
+        "r-project.org" => "cran.r-project.org/package=x",
+        other => other,
+    };
+    let address = Some(format!("https://{page}").into());
     if namespace.contains('/') {
         component.hints.repository = address;
     } else {

@@ -56,6 +56,31 @@ const ROOMS: &[(&str, &str)] = &[
     ("tuxfamily.org", "tuxfamily.org"),
 ];
 
+/// Hosts below `github.com` that are GitHub's own.
+const GITHUB: &[&str] = &[
+    "blog",
+    "cli",
+    "collector",
+    "community",
+    "desktop",
+    "developer",
+    "docs",
+    "education",
+    "enterprise",
+    "help",
+    "lab",
+    "mobile",
+    "opensource",
+    "pages",
+    "resources",
+    "securitylab",
+    "services",
+    "skills",
+    "status",
+    "support",
+    "training",
+];
+
 /// Parts of a path or a host that name no project but a sort of page.
 const PARTS: &[&str] = &[
     "anonscm",
@@ -83,6 +108,7 @@ const PARTS: &[&str] = &[
     "linux",
     "lists",
     "mirrors",
+    "net",
     "p",
     "people",
     "prdownloads",
@@ -203,7 +229,11 @@ const SHARED: &[&str] = &[
     "archive.debian.org",
     "ftp-master.debian.org",
     "mentors.debian.net",
+    "git.debian.org",
+    "anonscm.debian.org",
+    "svn.debian.org",
     "debian.net",
+    "wiki.linuxfoundation.org",
     "lists.debian.org",
     "lists.alioth.debian.org",
     "alioth-lists.debian.net",
@@ -493,6 +523,12 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
     if FORGES.contains(&bare) {
         return account(bare, path);
     }
+    // GitHub's pages once lay below its own name.
+    if let Some(label) = bare.strip_suffix(".github.com")
+        && !GITHUB.contains(&label)
+    {
+        return account("github.com", label);
+    }
     for (pages, forge) in
         [(".github.io", "github.com"), (".gitlab.io", "gitlab.com"), (".codeberg.page", "codeberg.org")]
     {
@@ -772,9 +808,11 @@ mod tests {
             "https://gist.github.com/owner/0123456789abcdef",
             "https://raw.githubusercontent.com/owner/name/main/x",
             "https://pkg.go.dev/github.com/owner/name",
+            "http://owner.github.com/name",
         ] {
             assert_eq!(name(address), Some((Sort::Account, "github.com/owner".to_owned())), "{address}");
         }
+        assert_eq!(name("https://cli.github.com/"), Some((Sort::Site, "github.com".to_owned())));
         assert_eq!(name("https://www.gnu.org/software/tar/"), Some((Sort::Site, "gnu.org".to_owned())));
         for nothing in [
             "https://www.pypi.org",
@@ -804,6 +842,7 @@ mod tests {
             ("https://nongnu.org/dmidecode/", "savannah.nongnu.org/dmidecode"),
             ("https://www.kernel.org/pub/linux/utils/util-linux/", "kernel.org/util-linux"),
             ("https://dbus.freedesktop.org/releases/dbus/", "freedesktop.org/dbus"),
+            ("https://www.kernel.org/pub/linux/utils/net/iproute2/", "kernel.org/iproute2"),
             ("https://www.freedesktop.org/wiki/Software/systemd", "freedesktop.org/systemd"),
             ("https://sourceware.org/bzip2/", "sourceware.org/bzip2"),
             ("https://code.google.com/archive/p/snappy", "code.google.com/snappy"),

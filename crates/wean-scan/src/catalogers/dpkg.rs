@@ -272,7 +272,8 @@ impl Copyright {
         let mut copyright = Self::default();
         if !text.lines().take(3).any(|line| line.starts_with("Format:") || line.starts_with("Format-Specification:")) {
             let start = text.find("ownloaded from").or_else(|| text.find("obtained from"));
-            copyright.source = start.and_then(|start| address(text.get(start..)?.get(..400).unwrap_or(&text[start..])));
+            let after: String = text.get(start.unwrap_or(text.len())..).unwrap_or_default().chars().take(200).collect();
+            copyright.source = address(&after).filter(|address| !address.contains("/copyleft/"));
             return copyright;
         }
         let mut field = "";
@@ -392,16 +393,24 @@ impl OsRelease {
     }
 
     /// Whether a package was made for the distribution by those who work on it: its version has no revision of the
-    /// packaging after a `-`, and its maintainer writes from the distribution's own domain. Others have versions without
-    /// `-`, too; and what another distribution made keeps that one's maintainer.
-    fn is_native(&self, package: &Package<'_>) -> bool {
+    /// packaging after a `-`, its maintainer writes from the distribution's own domain, and nothing points elsewhere.
+    /// Others have versions without `-`, too; and what another distribution made keeps that one's maintainer.
+    fn is_native(&self, package: &Package<'_>, copyright: &Copyright) -> bool {
+        let host = |address: &str| {
+            let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+            rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
+        };
+        let Some(domain) = self.homepage.as_deref().map(host).filter(|domain| domain.contains('.')) else {
+            return false;
+        };
+        let below = |host: &str| host.strip_suffix(&*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         let version = package.source.and_then(|source| source.split_once('(')).map_or(package.version, |(_, v)| v);
-        let Some(home) = self.homepage.as_deref().and_then(|home| home.split_once("://")) else { return false };
-        let domain = home.1.split('/').next().unwrap_or_default().trim_start_matches("www.");
         let mail = package.maintainer.and_then(|m| m.rsplit_once('@')).map_or("", |(_, host)| host);
-        let host = mail.trim_end_matches(['>', ' ']);
-        let below = host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        !version.contains('-') && package.original_maintainer.is_none() && domain.contains('.') && below
+        let addresses = [package.homepage, copyright.source.as_deref()];
+        !version.contains('-')
+            && package.original_maintainer.is_none()
+            && below(mail.trim_end_matches(['>', ' ']))
+            && addresses.iter().flatten().all(|address| below(&host(address)))
     }
 
     fn package(&self, package: &Package<'_>, copyright: &Copyright) -> Component {
@@ -425,7 +434,7 @@ impl OsRelease {
         component.hints.homepage = package.homepage.map(Into::into);
         component.hints.maintainer = package.maintainer.map(Into::into);
         component.hints.repository = copyright.source.as_deref().map(Into::into);
-        let own = if self.is_native(package) { self.name.as_deref() } else { None };
+        let own = if self.is_native(package, copyright) { self.name.as_deref() } else { None };
         component.hints.maker = own.or(copyright.contact.as_deref()).map(Into::into);
         component.hints.supplier = self.name.as_deref().map(Into::into);
         component
