@@ -360,6 +360,19 @@ impl Catalogue {
                 }
             }
         }
+        // A lock file names a package and says no more: then what another copy of it says of itself counts.
+        if leads.is_empty()
+            && let Some((purl_type, path)) = purl
+            && let Some((name, id)) = self.index.package.get(format!("{purl_type}/{path}").as_str())
+            && let Some((path, record)) = self.records.packages.get(&**id)
+        {
+            let matched = format!("package listed at {name}");
+            leads.push(self.by_namespace(name, matched).unwrap_or_else(|| Lead {
+                source: path.clone(),
+                date: Self::newest(&record.source),
+                ..account(name, Sort::Account, "package listed at")
+            }));
+        }
         // A mail address says who made it when nothing stronger does: people write from their employer's. A foundation's
         // or a university's address says only that they belong there; a distribution's maintainer packages it.
         let people = [hints.maker.as_deref(), hints.maintainer.as_deref().filter(|_| !distribution)];

@@ -20,6 +20,6 @@ pub use control::Control;
 pub use holds::Held;
 pub use lint::{lint, lint_records};
 pub use record::{
-    BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind,
-    ProductRecord, Records, RegionsRecord, SourceRecord,
+    BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, PackagesRecord, ParentRecord,
+    PartyKind, ProductRecord, Records, RegionsRecord, SourceRecord,
 };

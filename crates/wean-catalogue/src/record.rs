@@ -233,6 +233,20 @@ pub struct RegionsRecord {
     pub source: Vec<SourceRecord>,
 }
 
+/// `packages/ID.toml`: where the packages of one purl type say that they are made. A lock file names them and says no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagesRecord {
+    /// purl type.
+    #[serde(rename = "type")]
+    pub purl_type: String,
+    /// Accounts at forges, `github.com/NAME`, each with the packages, named as in a purl, that name it as theirs.
+    pub account: BTreeMap<String, Vec<String>>,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub source: Vec<SourceRecord>,
+}
+
 /// All records of one catalogue folder, by id, each with the path of its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Records {
@@ -248,6 +262,8 @@ pub struct Records {
     pub blocs: BTreeMap<String, (String, BlocRecord)>,
     /// `regions/`.
     pub regions: BTreeMap<String, (String, RegionsRecord)>,
+    /// `packages/`.
+    pub packages: BTreeMap<String, (String, PackagesRecord)>,
 }
 
 impl Records {
@@ -273,6 +289,7 @@ impl Records {
             "jurisdictions" if id == "countries" => self.countries = parse(text)?,
             "jurisdictions" => _ = self.blocs.insert(id, (path, parse(text)?)),
             "regions" => _ = self.regions.insert(id, (path, parse(text)?)),
+            "packages" => _ = self.packages.insert(id, (path, parse(text)?)),
             _ => return Err((format!("`{folder}` is no folder of a catalogue"), None)),
         }
         Ok(())
@@ -280,4 +297,4 @@ impl Records {
 }
 
 /// The folders of a catalogue.
-pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions"];
+pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions", "packages"];

@@ -246,18 +246,18 @@ fn package_of(namespace: &str, ecosystem: &str) -> Component {
         other => other,
     };
     let mut component = purl(&format!("pkg:{purl_type}/x"));
-    // Registries' sites stand for their packages' pages.
-    let page = match namespace {
-        "metacpan.org" => "metacpan.org/dist/x",
-        "r-project.org" => "cran.r-project.org/package=x",
-        other => other,
-    };
-    let address = Some(format!("https://{page}").into());
     if namespace.contains('/') {
-        component.hints.repository = address;
-    } else {
-        component.hints.homepage = address;
+        component.hints.repository = Some(format!("https://{namespace}").into());
+        return component;
     }
+    // A page on the site: registries and hosts with rooms have no packages at their front door.
+    let page = match namespace {
+        "metacpan.org" | "cpan.org" => "https://metacpan.org/dist/x".to_owned(),
+        "r-project.org" => "https://cran.r-project.org/package=x".to_owned(),
+        "bioconductor.org" => "https://bioconductor.org/packages/x".to_owned(),
+        site => format!("https://{site}/x"),
+    };
+    component.hints.homepage = Some(page.into());
     component
 }
 
@@ -474,7 +474,7 @@ mod tests {
         let of = |namespace, ecosystem| package_of(namespace, ecosystem);
         assert_eq!(of("npm:@azure", "npm").purl.as_deref(), Some("pkg:npm/%40azure/x"));
         assert_eq!(of("k8s.io", "go").purl.as_deref(), Some("pkg:golang/k8s.io/x"));
-        assert_eq!(of("gnu.org", "deb").hints.homepage.as_deref(), Some("https://gnu.org"));
+        assert_eq!(of("gnu.org", "deb").hints.homepage.as_deref(), Some("https://gnu.org/x"));
         assert_eq!(of("github.com/x", "npm").hints.repository.as_deref(), Some("https://github.com/x"));
     }
 }

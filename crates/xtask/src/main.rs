@@ -5,6 +5,7 @@
 mod bench;
 mod coverage;
 mod fuzz;
+mod packages;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ enum Chore {
     Bench(bench::Arguments),
     Coverage(coverage::Arguments),
     Fuzz(fuzz::Arguments),
+    Packages(packages::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Coverage(arguments) => coverage::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
+        Chore::Packages(arguments) => packages::run(&arguments),
     };
     match done {
         Ok(code) => code,
