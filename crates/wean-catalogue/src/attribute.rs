@@ -5,8 +5,8 @@
 //! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`].
 
 use wean_model::{
-    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Grade, Inventory, Jurisdiction, Occurrence,
-    Organisation, Role,
+    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Foundations, Grade, Inventory, Jurisdiction,
+    Occurrence, Organisation, Role,
 };
 
 use crate::catalogue::Catalogue;
@@ -78,6 +78,10 @@ impl Catalogue {
         let mut attribution = Attribution {
             class: self.class_of(component, product).map(Into::into),
             product: product.map(Into::into),
+            product_grade: matched
+                .as_ref()
+                .filter(|_| product.is_some())
+                .map_or(Grade::Unknown, |(_, grade, _)| *grade),
             claims: Vec::new(),
         };
         let mut ambiguity = None;
@@ -90,7 +94,13 @@ impl Catalogue {
             && let Some((id, grade, matched)) = &matched
             && let Some((path, record)) = self.records.products.get(*id)
         {
-            leads.extend(self.party(&record.maker, *grade, matched.clone(), path, Self::newest(&record.source)));
+            leads.extend(self.party(
+                self.maker_of(record),
+                *grade,
+                matched.clone(),
+                path,
+                Self::newest(&record.source),
+            ));
         }
         if !leads.iter().any(|lead| lead.grade >= Grade::Catalogue) {
             leads.extend(self.derived(component));
@@ -123,7 +133,7 @@ impl Catalogue {
         }
         let region = component.hints.region.as_deref()?;
         let (_, product) = self.records.products.get(attribution.product.as_deref()?)?;
-        let tables = self.index.regions.get(product.maker.as_str())?;
+        let tables = self.index.regions.get(self.maker_of(product))?;
         let code = tables.iter().find_map(|id| {
             let regions = &self.records.regions.get(&**id)?.1.region;
             regions
@@ -144,6 +154,11 @@ impl Catalogue {
     pub(crate) fn controller(&self, id: &str) -> Controller {
         match self.records.organisations.get(id) {
             Some((_, record)) if record.kind == PartyKind::Community => Controller::Community(id.into()),
+            Some((_, record))
+                if record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community =>
+            {
+                Controller::Community(id.into())
+            }
             _ => Controller::Organisation(id.into()),
         }
     }
@@ -191,6 +206,11 @@ impl Catalogue {
             if let Some((id, rule)) = self.index.purl.find(&bare) {
                 return Some((id, Grade::Catalogue, format!("purl {rule}")));
             }
+        }
+        if component.purl.is_none()
+            && let Some(id) = self.index.component_name.get(&*component.name.to_lowercase())
+        {
+            return Some((id, Grade::Catalogue, format!("name {}", component.name)));
         }
         match component.kind {
             ComponentKind::ContainerImage => self.product_of_image(&component.name),
@@ -446,13 +466,13 @@ impl Catalogue {
             && let Some((path, product)) = self.served_by(component).and_then(|id| self.records.products.get(id))
         {
             let matched = format!("archive {}", product.name);
-            return self.party(&product.maker, Grade::Catalogue, matched, path, Self::newest(&product.source));
+            return self.party(self.maker_of(product), Grade::Catalogue, matched, path, Self::newest(&product.source));
         }
         if component.kind == ComponentKind::Domain
             && let Some((id, grade, matched)) = self.product_of(component)
             && let Some((path, product)) = self.records.products.get(id)
         {
-            return self.party(&product.maker, grade, matched, path, Self::newest(&product.source));
+            return self.party(self.maker_of(product), grade, matched, path, Self::newest(&product.source));
         }
         let text = component.hints.supplier.as_deref()?;
         self.by_name(text, "supplier").or_else(|| self.guessed(Some(text)))
@@ -470,7 +490,7 @@ impl Catalogue {
             Some(address) => format!("downloaded from {}", domain::host(address)?),
             None => format!("{} packages come from {}", component.purl_type()?, product.name),
         };
-        self.party(&product.maker, Grade::Catalogue, matched, path, Self::newest(&product.source))
+        self.party(self.maker_of(product), Grade::Catalogue, matched, path, Self::newest(&product.source))
     }
 
     /// The registry product a component comes from.

@@ -8,12 +8,14 @@ use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::{Controller, Effect, Hold, Jurisdiction};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
+use crate::reading::Reading;
 use crate::record::{FOLDERS, HoldRecord, Records, SourceRecord};
 
 /// Who stands behind what.
 #[derive(Debug)]
 pub struct Catalogue {
     pub(crate) records: Records,
+    pub(crate) reading: Reading,
     pub(crate) index: Index,
 }
 
@@ -24,6 +26,7 @@ pub(crate) struct Index {
     pub(crate) image: FxHashMap<Box<str>, Box<str>>,
     pub(crate) terraform: PatternIndex,
     pub(crate) provider: FxHashMap<Box<str>, Box<str>>,
+    pub(crate) component_name: FxHashMap<Box<str>, Box<str>>,
     pub(crate) product_domain: DomainIndex,
     pub(crate) product_name: NameIndex,
     pub(crate) serves: FxHashMap<Box<str>, Box<str>>,
@@ -38,7 +41,7 @@ pub(crate) struct Index {
     pub(crate) package: FxHashMap<Box<str>, (Box<str>, Box<str>)>,
 }
 
-/// A bloc as of now: its members.
+/// A bloc and its members on the day that is asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bloc {
     /// Its id.
@@ -79,7 +82,7 @@ impl Catalogue {
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
         let index = Index::new(&records);
-        Self { records, index }
+        Self { records, reading: Reading::default(), index }
     }
 
     /// Adds a user's own records: they win over embedded ones of the same id. A record that cannot be read, or names no
@@ -88,7 +91,7 @@ impl Catalogue {
     pub fn with_folder(self, folder: &Path) -> (Self, Vec<Diagnostic>) {
         let mut records = self.records;
         let diagnostics = read_folder(folder, &mut records);
-        (Self::new(records), diagnostics)
+        (Self::new(records).with_reading(self.reading), diagnostics)
     }
 
     /// All records.
@@ -133,8 +136,12 @@ impl Catalogue {
             same(id) || same(&bloc.name) || bloc.aliases.iter().any(|alias| same(alias)) || same(&id.replace('-', " "))
         });
         if let Some((id, (_, record))) = bloc {
-            let mut members: Vec<Jurisdiction> =
-                record.member.iter().filter(|m| m.until.is_none()).filter_map(|m| m.code.parse().ok()).collect();
+            let mut members: Vec<Jurisdiction> = record
+                .member
+                .iter()
+                .filter(|m| self.reading.holds(m.since.as_deref(), m.until.as_deref()))
+                .filter_map(|m| m.code.parse().ok())
+                .collect();
             members.sort();
             members.dedup();
             return Some(Place::Bloc(Bloc { id: id.as_str().into(), name: record.name.as_str().into(), members }));
@@ -283,6 +290,9 @@ impl Index {
             }
             for rule in &rules.provider {
                 index.provider.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
+            }
+            for rule in &rules.name {
+                index.component_name.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
             }
             for rule in &rules.domain {
                 index.product_domain.insert(rule, id);

@@ -20,6 +20,8 @@ pub struct Held {
     pub product: Option<Box<str>>,
     /// Path of the record that states the hold.
     pub record: Box<str>,
+    /// It bites on its day, whatever is cut.
+    pub dated: bool,
 }
 
 impl Catalogue {
@@ -38,6 +40,8 @@ impl Catalogue {
         let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
         let product_id = attribution.product.as_deref();
+        // What bites is known no better than what the thing is: another party's `Zoom helper` may not be Zoom.
+        let grade = if product_id.is_some() { grade.min(attribution.product_grade) } else { grade };
         let product = product_id.and_then(|id| self.records.products.get(id));
         let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
         if party != Some(Controller::Own) {
@@ -46,7 +50,15 @@ impl Catalogue {
                 let Some(bites) = Self::hold(record) else { return };
                 let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
                 let product = product_id.map(Into::into);
-                held.push(Held { hold: bites, party, grade, role: Role::Maker, product, record: path.into() });
+                held.push(Held {
+                    hold: bites,
+                    party,
+                    grade,
+                    role: Role::Maker,
+                    product,
+                    record: path.into(),
+                    dated: false,
+                });
             };
             if let Some((path, _)) = product {
                 // A registry's own holds of kind registry are on what it serves, not on itself.
@@ -67,6 +79,7 @@ impl Catalogue {
         }
         if let Some(id) = product_id {
             self.required_holds(id, grade, &mut vec![id], &mut held);
+            self.dated_holds(component, id, &mut held);
         }
         self.registry_holds(component, attribution, &mut held);
         held
@@ -86,9 +99,17 @@ impl Catalogue {
             let of_class = of_class.filter(|(hold, _)| !record.hold.iter().any(|own| own.kind == hold.kind));
             for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
                 if let Some(hold) = Self::hold(hold) {
-                    let party = Some(self.controller(&record.maker));
+                    let party = Some(self.controller(self.maker_of(record)));
                     let product = Some(required.as_str().into());
-                    held.push(Held { hold, party, grade, role: Role::Maker, product, record: path.as_str().into() });
+                    held.push(Held {
+                        hold,
+                        party,
+                        grade,
+                        role: Role::Maker,
+                        product,
+                        record: path.as_str().into(),
+                        dated: false,
+                    });
                 }
             }
             self.required_holds(required, grade, passed, held);
@@ -114,6 +135,7 @@ impl Catalogue {
                     role: Role::Registry,
                     product,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         } else if component.hints.registry.is_some()
@@ -129,6 +151,7 @@ impl Catalogue {
                     role: Role::Registry,
                     product: None,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         }

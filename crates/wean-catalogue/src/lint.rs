@@ -9,7 +9,8 @@ use wean_model::{ComponentKind, Effect, HoldKind, Jurisdiction};
 
 use crate::catalogue::{Catalogue, is_date, read_folder};
 use crate::matchers::name;
-use crate::record::{HoldRecord, PartyKind, Records, SourceRecord};
+use crate::reading::Day;
+use crate::record::{HoldRecord, ParentRecord, PartyKind, Records, SourceRecord};
 
 /// Checks the records of a folder. With `base`, references may also lead into the embedded records. `stale_before` is a
 /// date `YYYY-MM-DD`: records whose newest source is older are noted.
@@ -91,6 +92,40 @@ impl Lint<'_> {
         }
     }
 
+    /// Dates of something that began and ended.
+    fn dates(&mut self, path: &str, since: Option<&str>, until: Option<&str>) {
+        for date in [since, until].into_iter().flatten() {
+            if Day::first(date).is_none() {
+                self.say("bad-record", path, date, format!("`{date}` is no date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"));
+            }
+        }
+        if let (Some(since), Some(until)) = (since, until)
+            && Day::first(since) > Day::last(until)
+        {
+            self.say("bad-record", path, until, format!("it ends on {until}, before it begins on {since}"));
+        }
+    }
+
+    /// Parents that hold more than half at one time: one of them is wrong, or lacks an end.
+    fn parents(&mut self, path: &str, parents: &[ParentRecord]) {
+        for parent in parents {
+            self.dates(path, parent.since.as_deref(), parent.until.as_deref());
+        }
+        let most: Vec<&ParentRecord> = parents.iter().filter(|p| p.share.is_some_and(|share| share > 50.0)).collect();
+        for (at, one) in most.iter().enumerate() {
+            for other in &most[at + 1..] {
+                let begins = |p: &ParentRecord| p.since.as_deref().and_then(Day::first);
+                let ends = |p: &ParentRecord| p.until.as_deref().and_then(Day::last);
+                let before = |a: &ParentRecord, b: &ParentRecord| matches!((ends(a), begins(b)), (Some(end), Some(begin)) if end <= begin);
+                if !before(one, other) && !before(other, one) {
+                    let message =
+                        format!("`{}` and `{}` hold more than half at one time", one.organisation, other.organisation);
+                    self.say("bad-record", path, &other.organisation, message);
+                }
+            }
+        }
+    }
+
     fn holds(&mut self, path: &str, holds: &[HoldRecord], organisations: &dyn Fn(&str) -> bool) {
         for hold in holds {
             if let Err(error) = hold.kind.parse::<HoldKind>() {
@@ -152,6 +187,14 @@ impl Lint<'_> {
                 let id = &parent.organisation;
                 self.say("dangling-reference", path, id, format!("no organisation `{id}`"));
             }
+            self.parents(path, &record.parent);
+            for former in &record.former_seat {
+                self.dates(path, former.since.as_deref(), Some(&former.until));
+                if !country(&former.seat) {
+                    let message = format!("`{}` is no ISO 3166-1 code", former.seat);
+                    self.say("dangling-reference", path, &former.seat, message);
+                }
+            }
             for rule in record.domains.iter().chain(&record.namespaces) {
                 self.unique("domain or namespace", rule, path);
             }
@@ -163,6 +206,16 @@ impl Lint<'_> {
             self.sources(path, &record.source);
             if !organisation(&record.maker) {
                 self.say("dangling-reference", path, &record.maker, format!("no organisation `{}`", record.maker));
+            }
+            for former in &record.former_maker {
+                self.dates(path, former.since.as_deref(), Some(&former.until));
+                if !organisation(&former.maker) {
+                    let message = format!("no organisation `{}`", former.maker);
+                    self.say("dangling-reference", path, &former.maker, message);
+                }
+            }
+            for release in &record.release {
+                self.dates(path, Some(&release.ends), release.extended.as_deref());
             }
             if !class(&record.class) {
                 self.say("dangling-reference", path, &record.class, format!("no class `{}`", record.class));
@@ -191,6 +244,7 @@ impl Lint<'_> {
                 }
             }
             for (sort, list) in [
+                ("name", &rules.name),
                 ("domain", &rules.domain),
                 ("image", &rules.image),
                 ("terraform", &rules.terraform),

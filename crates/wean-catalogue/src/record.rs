@@ -49,6 +49,9 @@ pub struct OrganisationRecord {
     /// Who controls it.
     #[serde(default)]
     pub parent: Vec<ParentRecord>,
+    /// Where it sat before.
+    #[serde(default, rename = "former-seat")]
+    pub former_seat: Vec<FormerSeatRecord>,
     /// Where the facts come from.
     #[serde(default)]
     pub source: Vec<SourceRecord>,
@@ -82,6 +85,42 @@ pub struct ParentRecord {
     pub until: Option<String>,
 }
 
+/// Where an organisation sat before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerSeatRecord {
+    /// ISO 3166-1 code.
+    pub seat: String,
+    /// When it came to sit there, where known.
+    pub since: Option<String>,
+    /// When it left.
+    pub until: String,
+}
+
+/// Who made a product before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerMakerRecord {
+    /// The organisation's id.
+    pub maker: String,
+    /// When it took it over, where known.
+    pub since: Option<String>,
+    /// When it gave it away.
+    pub until: String,
+}
+
+/// A release cycle of a product and the days on which its updates end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRecord {
+    /// The cycle: `8` stands for 8 and every 8.x.
+    pub version: String,
+    /// Day on which the updates everyone gets end.
+    pub ends: String,
+    /// Day on which those end that are paid for, if there are any.
+    pub extended: Option<String>,
+}
+
 /// `products/ID.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +134,12 @@ pub struct ProductRecord {
     pub class: String,
     /// Who makes it.
     pub maker: String,
+    /// Who made it before.
+    #[serde(default, rename = "former-maker")]
+    pub former_maker: Vec<FormerMakerRecord>,
+    /// Its release cycles and the days on which their updates end.
+    #[serde(default)]
+    pub release: Vec<ReleaseRecord>,
     /// SPDX expression, for open source.
     pub licence: Option<String>,
     /// Products it cannot work without.
@@ -118,6 +163,9 @@ pub struct MatchRecord {
     /// purls without version; one `*`, at the end.
     #[serde(default)]
     pub purl: Vec<String>,
+    /// Names of components that have no purl, in any case.
+    #[serde(default)]
+    pub name: Vec<String>,
     /// Host names, with every name below.
     #[serde(default)]
     pub domain: Vec<String>,

@@ -109,11 +109,11 @@ impl Cut {
         Self { clauses: vec![vec![term]] }
     }
 
-    /// In words: `US or CN`, `US (registry holds only)`.
+    /// In words: `US or CN`, `US (registry holds only)`, `nobody`.
     pub fn title(&self, catalogue: &Catalogue) -> String {
         let clause =
             |terms: &Vec<Term>, of: &dyn Fn(&Term) -> String| terms.iter().map(of).collect::<Vec<_>>().join(" or ");
-        let Some((first, rest)) = self.clauses.split_first() else { return String::new() };
+        let Some((first, rest)) = self.clauses.split_first() else { return "nobody".to_owned() };
         // What is cut, then what narrows it: who withdraws is the first.
         let narrowed = rest.iter().map(|terms| {
             let of = |term: &Term| match term {

@@ -37,7 +37,7 @@ impl Profile {
             assumption: true,
         };
         let (role, grade) = (Role::Maker, Grade::Unknown);
-        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into() }];
+        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into(), dated: false }];
         Self { held, hosted_in: None, blank: true }
     }
 }
@@ -169,14 +169,22 @@ impl<'a> Exposure<'a> {
         if profile.blank {
             return if cut.clauses.is_empty() { Certainty::No } else { Certainty::Maybe };
         }
+        if held.dated {
+            return if held.grade < minimum { Certainty::Maybe } else { Certainty::Yes };
+        }
         cut.bites(held, self.control_of(held), profile.hosted_in, minimum)
     }
 
     /// Days of each profile under a cut, counting holds that bite with at least this certainty.
     pub(crate) fn days(&self, cut: &Cut, minimum: Grade, at_least: Certainty) -> Vec<Days> {
+        self.days_of(cut, minimum, at_least, true)
+    }
+
+    /// [`Exposure::days`] with or without what bites on its day anyway.
+    pub(crate) fn days_of(&self, cut: &Cut, minimum: Grade, at_least: Certainty, dated: bool) -> Vec<Days> {
         let days = |profile: &Profile| {
             let mut days = Days::NEVER;
-            for held in &profile.held {
+            for held in profile.held.iter().filter(|held| dated || !held.dated) {
                 if self.bites(cut, profile, held, minimum) >= at_least {
                     days.hit(held.hold.effect, held.hold.onset);
                 }

@@ -17,7 +17,7 @@ mod table;
 
 pub use answers::cut::Cut;
 pub use answers::rank::Rank;
-pub use answers::scan::{Scan, Show, Source};
+pub use answers::scan::{Scan, Show, Source, place};
 pub use answers::why::Why;
 pub use answers::{Answer, Typed};
 pub use format::Format;

@@ -46,6 +46,12 @@ pub(crate) struct Common {
     /// Lowest grade of attribution that counts as known.
     #[arg(long, global = true, value_name = "GRADE", default_value = DEFAULT_GRADE, value_parser = grades())]
     pub grade: String,
+    /// Answers for a day: who controlled whom then, and which updates had ended. YYYY-MM-DD or `today`.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<wean_catalogue::Day>,
+    /// Reads days on which updates end from a copy of endoflife.date's `products` folder. They count with --as-of.
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
+    pub eol: Option<PathBuf>,
     /// Shows all columns and shortens nothing.
     #[arg(long, global = true)]
     pub wide: bool,
@@ -89,6 +95,8 @@ pub(crate) enum Command {
     Cut(CutArguments),
     /// Tells who stands behind a thing and, with a cut, why it stops.
     Why(WhyArguments),
+    /// Says who stands behind a component: asks, and writes a record with its source.
+    Attribute(AttributeArguments),
     /// Writes a commented `wean.toml` to fill in.
     Init(InitArguments),
     /// Looks into the catalogue of organisations and products.
@@ -199,6 +207,41 @@ pub(crate) enum GraphLanguage {
     Dot,
     /// Mermaid, as forges render it in Markdown.
     Mermaid,
+}
+
+/// `wean attribute`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean attribute \"ParkWerk Kiosk\" examples/riverton")]
+pub(crate) struct AttributeArguments {
+    /// Component: name, purl or host.
+    pub name: String,
+    /// Folder, root file system, lock file or SBOM it was found in.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Who makes it: an organisation of the catalogue, or the legal name of a new one.
+    #[arg(long, value_name = "NAME")]
+    pub maker: Option<String>,
+    /// What a new organisation is.
+    #[arg(long, value_name = "KIND", value_parser = ["company", "foundation", "community", "government"])]
+    pub kind: Option<String>,
+    /// Legal seat of a new organisation.
+    #[arg(long, value_name = "CODE")]
+    pub seat: Option<String>,
+    /// A domain a new organisation runs.
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Class whose holds it has.
+    #[arg(long, value_name = "CLASS")]
+    pub class: Option<String>,
+    /// Title of the source that says so.
+    #[arg(long, value_name = "TITLE")]
+    pub source: Option<String>,
+    /// Date of the source, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Who published it.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
 }
 
 /// `wean init`.

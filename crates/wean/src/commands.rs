@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod attribute;
 pub(crate) mod catalogue;
 pub(crate) mod completions;
 pub(crate) mod cut;

@@ -250,3 +250,29 @@ fn completions_and_man_page_are_made() {
     }
     assert!(text(&wean(&["man"])).contains(".TH wean 1"));
 }
+
+/// From something nobody stands behind to a record that the next command reads.
+#[test]
+fn what_is_attributed_once_is_known_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = folder.path().join("town");
+    copy(&root().join("examples/riverton"), &town);
+    let town = town.to_str().unwrap();
+    let unknown = |name: &str| text(&wean(&["why", name, town, "-q"])).contains("nobody known");
+    assert!(unknown("plate-reader"));
+    let mut arguments =
+        vec!["attribute", "plate-reader", town, "-q", "--maker", "Plattform Nord eG", "--kind", "company"];
+    arguments.extend(["--seat", "de", "--domain", "", "--class", "open-source-library", "--source", "Imprint"]);
+    // Without a date there is no source, and without a source no record.
+    let refused = wean(&arguments);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(unknown("plate-reader"));
+    arguments.extend(["--date", "2026-01-10", "--publisher", ""]);
+    text(&wean(&arguments));
+    let why = text(&wean(&["why", "plate-reader", town, "-q"]));
+    assert!(why.contains("Plattform Nord eG") && why.contains("DE"), "{why}");
+    assert_eq!(wean(&arguments).status.code(), Some(2), "a record that is there is left as it is");
+    let other = ["attribute", "gunicorn", town, "-q", "--maker", "Plattform Nord eG", "--class", "open-source-library"];
+    let source = ["--source", "Imprint", "--date", "2026-01-10", "--publisher", ""];
+    text(&wean(&[&other[..], &source[..]].concat()));
+}

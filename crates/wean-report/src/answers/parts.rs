@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use wean_catalogue::Held;
+use wean_catalogue::{Catalogue, Held};
 use wean_exposure::{Bounds, Days};
 use wean_model::{
     Claim, Component, ComponentKind, Controller, Criticality, Effect, Grade, HoldKind, Inventory, Occurrence, Relation,
@@ -400,4 +400,14 @@ impl<'a> HeldPart<'a> {
             record: &held.record,
         }
     }
+}
+
+/// The day asked about: `2026-01-31`; none without `--as-of`.
+pub(crate) fn as_of(catalogue: &Catalogue) -> Option<String> {
+    catalogue.reading().as_of.map(|day| day.to_string())
+}
+
+/// The day asked about in a sentence: ` on 2026-01-31`, or nothing.
+pub(crate) fn on_day(catalogue: &Catalogue) -> String {
+    as_of(catalogue).map_or(String::new(), |day| format!(" on {day}"))
 }

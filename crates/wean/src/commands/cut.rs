@@ -15,15 +15,17 @@ use crate::target;
 
 /// Answers for a cut, or ranks all suppliers.
 pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
-    if cut.is_none() && !arguments.rank {
+    // With a day there is an answer to no cut at all: which updates end by themselves.
+    if cut.is_none() && !arguments.rank && common.as_of.is_none() {
         return Err(Failure::new("bad-argument", "nothing is cut").hint(
             "say whose withdrawal is meant: `--from US`, `--from microsoft`, `--outside EU`; or `--rank` them all",
         ));
     }
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
     let exposure = Exposure::new(&target.attributed, &catalogue);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
@@ -33,7 +35,7 @@ pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Commo
         crate::output::report(&Answer::Rank(rank), common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let cut = cut.expect("checked above");
+    let cut = cut.unwrap_or_default();
     let answer = exposure.cut(&cut, &arguments.days, minimum);
     let typed = typed(&arguments.target, matches, common);
     let report = wean_report::Cut { answer: &answer, exposure: &exposure, typed: &typed };
@@ -65,7 +67,15 @@ pub(crate) fn typed_target(target: &Path, common: &Common) -> Typed {
     let folders = common.catalogue.iter().map(|folder| ("--catalogue", folder.display().to_string()));
     let globs = common.exclude.iter().map(|glob| ("--exclude", glob.clone()));
     let grade = Some(&common.grade).filter(|grade| *grade != DEFAULT_GRADE).map(|grade| ("--grade", grade.clone()));
-    let options = folders.chain(globs).chain(grade).flat_map(|(flag, value)| [flag.to_owned(), value]).collect();
+    let as_of = common.as_of.map(|day| ("--as-of", day.to_string()));
+    let eol = common.eol.as_ref().map(|folder| ("--eol", folder.display().to_string()));
+    let options = folders
+        .chain(globs)
+        .chain(grade)
+        .chain(as_of)
+        .chain(eol)
+        .flat_map(|(flag, value)| [flag.to_owned(), value])
+        .collect();
     Typed { target: target.display().to_string(), cut: Vec::new(), options }
 }
 
