@@ -10,7 +10,9 @@ use wean_model::{
 };
 
 use crate::catalogue::Catalogue;
-use crate::matchers::namespace::{Behind, behind, behind_purl, keys_of_purl};
+use crate::matchers::namespace::{
+    Behind, Sort, behind, behind_mail, behind_purl, entry_of_purl, is_mail_host, keys_of_purl, kin,
+};
 use crate::matchers::{domain, name, purl};
 use crate::record::PartyKind;
 
@@ -37,6 +39,8 @@ pub struct Attributed {
 /// A party that evidence leads to.
 struct Lead {
     grade: Grade,
+    /// For an account: how its name follows. A party of the catalogue has none.
+    sort: Option<Sort>,
     controller: Controller,
     matched: String,
     source: String,
@@ -105,7 +109,8 @@ impl Catalogue {
             leads.extend(self.guessed(component.hints.maker.as_deref()));
         }
         // The first of the best grade counts; another of that grade that leads to another party is said.
-        leads.sort_by_key(|lead| std::cmp::Reverse(lead.grade));
+        // Of accounts the one counts whose name says most.
+        leads.sort_by_key(|lead| std::cmp::Reverse((lead.grade, lead.sort.is_none(), lead.sort)));
         let mut leads = leads.into_iter();
         if let Some(first) = leads.next() {
             let other =
@@ -142,7 +147,7 @@ impl Catalogue {
     fn party(&self, id: &str, grade: Grade, matched: String, source: &str, date: Option<Box<str>>) -> Option<Lead> {
         self.records.organisations.contains_key(id).then_some(())?;
         let controller = self.controller(id);
-        Some(Lead { grade, controller, matched, source: source.to_owned(), date, seen: None })
+        Some(Lead { grade, sort: None, controller, matched, source: source.to_owned(), date, seen: None })
     }
 
     /// The party of that id.
@@ -170,7 +175,15 @@ impl Catalogue {
         let source = place.line.map_or_else(|| place.path.to_string(), |line| format!("{}:{line}", place.path));
         let matched = declared.because.as_deref().unwrap_or("declared by the organisation").to_owned();
         let mut lead = if &*declared.controller == "self" {
-            Lead { grade: Grade::Declared, controller: Controller::Own, matched, source, date: None, seen: None }
+            Lead {
+                grade: Grade::Declared,
+                sort: None,
+                controller: Controller::Own,
+                matched,
+                source,
+                date: None,
+                seen: None,
+            }
         } else {
             let id = self.find_organisation(&declared.controller)?;
             self.party(id, Grade::Declared, matched, &source, None)?
@@ -287,19 +300,21 @@ impl Catalogue {
         by_purl.or(by_kind).map(|class| &**class)
     }
 
-    /// What the package's metadata leads to, strongest first.
+    /// What the package's metadata leads to. The table of evidence by ecosystem in docs/concepts.md follows this.
     fn derived(&self, component: &Component) -> Vec<Lead> {
         let mut leads = Vec::new();
         let hints = &component.hints;
-        if let Some(purl) = component.purl.as_deref().map(purl::bare)
-            && let Some((purl_type, path)) = purl.strip_prefix("pkg:").and_then(|rest| rest.split_once('/'))
-        {
-            let path = path.to_lowercase();
+        let purl = component.purl.as_deref().map(purl::bare).and_then(|purl| {
+            let (purl_type, path) = purl.strip_prefix("pkg:")?.split_once('/')?;
+            Some((purl_type, path.to_lowercase()))
+        });
+        let purl = purl.as_ref().map(|(purl_type, path)| (*purl_type, path.as_str()));
+        if let Some((purl_type, path)) = purl {
             let key =
-                keys_of_purl(purl_type, &path).into_iter().find(|key| self.index.namespace.contains_key(key.as_str()));
+                keys_of_purl(purl_type, path).into_iter().find(|key| self.index.namespace.contains_key(key.as_str()));
             match key {
                 Some(key) => leads.extend(self.by_namespace(&key, format!("namespace {key}"))),
-                None => leads.extend(behind_purl(purl_type, &path).and_then(|b| self.behind(b, "namespace"))),
+                None => leads.extend(behind_purl(purl_type, path).and_then(|b| self.behind(b, "namespace"))),
             }
         }
         if component.kind == ComponentKind::ContainerImage
@@ -319,7 +334,8 @@ impl Catalogue {
                 _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
                     let key = format!("docker:{owner}");
                     let lead = self.by_namespace(&key, format!("namespace {key}"));
-                    leads.push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), "namespace")));
+                    leads
+                        .push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), Sort::Scope, "namespace")));
                 }
                 _ => {}
             }
@@ -329,35 +345,82 @@ impl Catalogue {
         {
             leads.extend(self.by_organisation(id, Grade::Derived, format!("domain {rule}")));
         }
+        let distribution = matches!(component.purl_type(), Some("deb" | "apk" | "rpm"));
         // Only its owner can publish in a party's namespace: what the package says of itself is no evidence against that.
-        let owned = leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_)));
-        for (what, address) in [("repository", &hints.repository), ("homepage", &hints.homepage)] {
-            if let Some(address) = address
-                && !owned
-            {
-                leads.extend(behind(address).and_then(|behind| self.behind(behind, what)));
+        let owned = leads.iter().any(|lead| lead.sort.is_none() || lead.sort == Some(Sort::Account));
+        if !owned {
+            let scope = leads.iter().find(|lead| lead.sort == Some(Sort::Scope)).map(|lead| lead.controller.clone());
+            let (repository, homepage) = (("repository", &hints.repository), ("homepage", &hints.homepage));
+            // A distribution looks after its packages' home pages; their sources may lie at a mirror.
+            let addresses = if distribution { [homepage, repository] } else { [repository, homepage] };
+            for (what, address) in addresses.into_iter().chain([("funding", &hints.funding)]) {
+                // Who is paid is asked only when nothing says who made it.
+                if what == "funding" && !leads.is_empty() {
+                    continue;
+                }
+                let Some(behind) = address.as_deref().and_then(behind) else { continue };
+                // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
+                if distribution && !leads.is_empty() && behind.sort != Sort::Account {
+                    continue;
+                }
+                // A fork keeps the address of what it was forked from: in a scope of its own it is not that one's.
+                if let Some(Controller::Account(scope)) = &scope
+                    && !kin(scope, &behind.name)
+                {
+                    let forge = behind.sort == Sort::Account && !self.index.namespace.contains_key(&*behind.name);
+                    leads.extend(forge.then(|| account(&behind.name, behind.sort, what)));
+                    continue;
+                }
+                leads.extend(self.behind(behind, what));
+            }
+            if let Some(maker) = &hints.maker {
+                leads.extend(self.by_name(maker, "maker"));
+                if maker.contains("://") && !leads.iter().any(|lead| lead.sort == Some(Sort::Account)) {
+                    leads.extend(behind(maker).and_then(|behind| self.behind(behind, "contact")));
+                }
             }
         }
-        if let Some(maker) = &hints.maker
-            && !owned
-        {
-            leads.extend(self.by_name(maker, "maker"));
-        }
-        // The maintainer's mail says who made it when nothing stronger does: people write from their employer's address.
-        // For a distribution's package it is the packager's.
+        // A lock file names a package and says no more: then what another copy of it says of itself counts.
         if leads.is_empty()
-            && !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
-            && let Some(maintainer) = hints.maintainer.as_deref().or(hints.maker.as_deref())
-            && let Some(host) = mail_host(maintainer)
-            && !is_list_host(&host)
-            && let Some(Behind::Site(site)) = behind(&host)
-            && let Some((id, rule)) = self.index.organisation_domain.find(&site)
+            && let Some((purl_type, path)) = purl
+            && let Some((name, id)) = self.index.package.get(format!("{purl_type}/{path}").as_str())
+            && let Some((path, record)) = self.records.packages.get(&**id)
         {
-            leads.extend(self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")));
+            let matched = format!("package listed at {name}");
+            leads.push(self.by_namespace(name, matched).unwrap_or_else(|| Lead {
+                source: path.clone(),
+                date: Self::newest(&record.source),
+                ..account(name, Sort::Account, "package listed at")
+            }));
+        }
+        // A mail address says who made it when nothing stronger does: people write from their employer's. A foundation's
+        // or a university's address says only that they belong there; a distribution's maintainer packages it.
+        let people = [hints.maker.as_deref(), hints.maintainer.as_deref().filter(|_| !distribution)];
+        if leads.is_empty() {
+            let company = people.iter().flatten().find_map(|person| {
+                let host = mail_host(person).filter(|host| !is_mail_host(host))?;
+                let (id, rule) = self.index.organisation_domain.find(&host)?;
+                let company = self.records.organisations.get(id).is_some_and(|(_, r)| r.kind == PartyKind::Company);
+                company.then(|| self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")))?
+            });
+            leads.extend(company);
+        }
+        if leads.is_empty() {
+            let mail = people.iter().flatten().find_map(|person| behind_mail(person));
+            leads.extend(mail.map(|behind| account(&behind.name, behind.sort, "mail address of")));
+        }
+        // People stand behind it: whoever they are, they publish it there. A firm without a record stays unknown.
+        if leads.is_empty()
+            && let Some(person) = people.iter().flatten().next()
+            && !name::is_firm(plain_name(person))
+            && let Some((purl_type, path)) = purl
+        {
+            let entry = entry_of_purl(purl_type, path);
+            leads.extend(entry.map(|entry| account(&entry.name, entry.sort, "author named, published at")));
         }
         // An account of nobody in the catalogue counts only when nothing leads to a party.
-        if leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_))) {
-            leads.retain(|lead| !matches!(lead.controller, Controller::Account(_)));
+        if leads.iter().any(|lead| lead.sort.is_none()) {
+            leads.retain(|lead| lead.sort.is_none());
         }
         leads.dedup_by(|a, b| a.controller == b.controller);
         leads
@@ -367,21 +430,24 @@ impl Catalogue {
         self.by_organisation(self.index.namespace.get(key)?, Grade::Derived, matched)
     }
 
+    /// The party whose namespace or domain it is; else the account by its own name.
     fn behind(&self, behind: Behind, what: &str) -> Option<Lead> {
-        match behind {
-            Behind::Account(key) => {
-                Some(self.by_namespace(&key, format!("{what} {key}")).unwrap_or_else(|| account(&key, what)))
-            }
-            Behind::Site(host) => {
-                let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
-                let (id, rule) = key.or_else(|| self.index.organisation_domain.find(&host))?;
-                self.by_organisation(id, Grade::Derived, format!("{what} {rule}"))
+        if let Some(lead) = self.by_namespace(&behind.name, format!("{what} {}", behind.name)) {
+            return Some(lead);
+        }
+        if let Some((host, least)) = &behind.host {
+            let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
+            if let Some((id, rule)) = key.or_else(|| self.index.organisation_domain.find(host))
+                && rule.len() >= *least
+            {
+                return self.by_organisation(id, Grade::Derived, format!("{what} {rule}"));
             }
         }
+        Some(account(&behind.name, behind.sort, what))
     }
 
     fn by_name(&self, text: &str, what: &str) -> Option<Lead> {
-        let plain = text.split(['<', '(']).next().unwrap_or(text).trim();
+        let plain = plain_name(text);
         let id = self.index.organisation_name.exact(&name::organisation(plain))?;
         self.by_organisation(id, Grade::Derived, format!("{what} {plain}"))
     }
@@ -467,9 +533,10 @@ impl Catalogue {
     }
 }
 
-fn account(key: &str, what: &str) -> Lead {
+fn account(key: &str, sort: Sort, what: &str) -> Lead {
     Lead {
         grade: Grade::Derived,
+        sort: Some(sort),
         controller: Controller::Account(key.into()),
         matched: format!("{what} {key}"),
         source: "the package's metadata".to_owned(),
@@ -481,6 +548,7 @@ fn account(key: &str, what: &str) -> Lead {
 fn own_lead(host: &str) -> Lead {
     Lead {
         grade: Grade::Declared,
+        sort: None,
         controller: Controller::Own,
         matched: format!("{host} is one of our own names"),
         source: "wean.toml".to_owned(),
@@ -503,9 +571,9 @@ fn is_package(component: &Component) -> bool {
     component.purl_type().is_some_and(|purl_type| !matches!(purl_type, "generic" | "bitnami" | "swid"))
 }
 
-/// Hosts of mailing lists: who writes there does not work for whoever runs them.
-fn is_list_host(host: &str) -> bool {
-    host == "python.org" || ["lists.", "list.", "groups."].iter().any(|start| host.starts_with(start))
+/// `A Team (since 2001) <mail>` is `A Team`.
+fn plain_name(text: &str) -> &str {
+    text.split(['<', '(']).next().unwrap_or(text).trim()
 }
 
 fn mail_host(text: &str) -> Option<String> {
@@ -522,7 +590,6 @@ mod tests {
     fn mail_addresses_have_hosts() {
         assert_eq!(mail_host("A Team <team@lists.example.org>"), Some("lists.example.org".to_owned()));
         assert_eq!(mail_host("nobody"), None);
-        assert!(is_list_host("lists.example.org") && !is_list_host("example.org"));
     }
 
     fn maker(kind: ComponentKind, name: &str, purl: &str, set: impl FnOnce(&mut Component)) -> Option<String> {
@@ -548,16 +615,16 @@ mod tests {
 
     #[test]
     fn who_only_gives_room_makes_nothing() {
+        // The room, not the house.
         for homepage in [
             "https://www.freedesktop.org/wiki/Software/systemd",
             "https://www.kernel.org/pub/linux/utils/util-linux/",
             "https://people.redhat.com/sgrubb/audit/",
         ] {
             let set = |component: &mut Component| component.hints.homepage = Some(homepage.into());
-            assert_eq!(maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set), None, "{homepage}");
+            let maker = maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set);
+            assert!(maker.as_ref().is_some_and(|maker| maker.contains('/')), "{homepage}: {maker:?}");
         }
-        let set = |component: &mut Component| component.hints.maintainer = Some("A <list@python.org>".into());
-        assert_eq!(maker(ComponentKind::Library, "x", "pkg:pypi/x", set), None);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(crate) struct Index {
     pub(crate) class_of_purl_type: FxHashMap<Box<str>, Box<str>>,
     pub(crate) class_of_kind: FxHashMap<Box<str>, Box<str>>,
     pub(crate) regions: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// By purl without `pkg:`, in lower case: the account, and the id of the record that says so.
+    pub(crate) package: FxHashMap<Box<str>, (Box<str>, Box<str>)>,
 }
 
 /// A bloc and its members on the day that is asked about.
@@ -242,6 +244,7 @@ fn has_source(records: &Records, folder: &str, id: &str) -> bool {
         "classes" => records.classes.get(id).map(|(_, r)| &r.source),
         "regions" => records.regions.get(id).map(|(_, r)| &r.source),
         "events" => records.events.get(id).map(|(_, r)| &r.source),
+        "packages" => records.packages.get(id).map(|(_, r)| &r.source),
         _ if id == "countries" => Some(&records.countries.source),
         _ => records.blocs.get(id).map(|(_, r)| &r.source),
     };
@@ -255,6 +258,7 @@ fn remove(records: &mut Records, folder: &str, id: &str) {
         "classes" => _ = records.classes.remove(id),
         "regions" => _ = records.regions.remove(id),
         "events" => _ = records.events.remove(id),
+        "packages" => _ = records.packages.remove(id),
         _ => _ = records.blocs.remove(id),
     }
 }
@@ -327,6 +331,14 @@ impl Index {
         }
         for (id, (_, regions)) in &records.regions {
             index.regions.entry(boxed(&regions.maker)).or_default().push(boxed(id));
+        }
+        for (id, (_, record)) in &records.packages {
+            for (account, packages) in &record.account {
+                for package in packages {
+                    let package = format!("{}/{}", record.purl_type, package.to_lowercase());
+                    index.package.entry(package.into()).or_insert_with(|| (boxed(account), boxed(id)));
+                }
+            }
         }
         index
     }

@@ -104,6 +104,13 @@ pub(crate) fn organisation(name: &str) -> String {
     words[..end].join(" ")
 }
 
+/// Whether a name ends in a legal form: a firm, or somebody who is called like one.
+pub(crate) fn is_firm(name: &str) -> bool {
+    let plain: String = name.to_lowercase().chars().filter(|c| !matches!(c, '.' | '\'')).collect();
+    let mut words = plain.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|word| !word.is_empty());
+    words.next().is_some() && words.next_back().is_some_and(|last| LEGAL_FORMS.contains(&last))
+}
+
 /// A product's name without case and punctuation: `Microsoft 365 Apps (E3)` → `microsoft 365 apps e3`.
 pub(crate) fn product(name: &str) -> String {
     let words: Vec<String> =
@@ -121,6 +128,7 @@ mod tests {
             assert_eq!(organisation(name), "sap", "{name}");
         }
         assert_eq!(organisation("Company"), "company");
+        assert!(is_firm("Some Tool, Inc.") && is_firm("Some Tool GmbH") && !is_firm("Some One") && !is_firm("Co"));
         assert_eq!(product("Cisco Catalyst 9300 / IOS XE"), "cisco catalyst 9300 ios xe");
     }
 
