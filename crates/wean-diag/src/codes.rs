@@ -166,7 +166,8 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "too-large",
-        "A file is larger than wean reads whole (256 MiB). It was left out. If it is a real lock file or SBOM, split it.",
+        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out. If it is \
+         a real lock file or SBOM, name it as the target, or split it.",
     ),
     error(
         "unknown-name",

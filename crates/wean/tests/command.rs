@@ -317,3 +317,14 @@ fn alternatives_are_whole_and_the_unfound_is_unknown() {
         }
     }
 }
+
+/// Nothing is written when one of the outputs cannot be made.
+#[test]
+fn outputs_are_all_made_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (path("a.json"), format!("cyclonedx={}", path("b")));
+    let output = wean(&["cut", "--from", "US", "examples/riverton", "-q", "-o", &first, "-o", &second]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
