@@ -35,8 +35,13 @@ fn inventory(catalogue: &Catalogue) -> Inventory {
     let forge: Vec<&str> = namespaces().map(String::as_str).filter(|n| n.starts_with("github.com/")).collect();
     let scopes: Vec<&str> = namespaces().filter_map(|n| n.strip_prefix("npm:@")).collect();
     let groups: Vec<&str> = namespaces().filter_map(|n| n.strip_prefix("maven:")).collect();
-    let sites: Vec<&str> =
-        catalogue.records().organisations.values().flat_map(|(_, record)| &record.domains).map(String::as_str).collect();
+    let sites: Vec<&str> = catalogue
+        .records()
+        .organisations
+        .values()
+        .flat_map(|(_, record)| &record.domains)
+        .map(String::as_str)
+        .collect();
     let mut builder = InventoryBuilder::new("generated");
     for i in 0..number {
         let known = random.below(5) == 0;
@@ -48,7 +53,9 @@ fn inventory(catalogue: &Catalogue) -> Inventory {
                 (ComponentKind::Library, format!("pkg:npm/%40{scope}/name{i}@1.2.3"))
             }
             13..=49 => (ComponentKind::Library, format!("pkg:npm/name{i}@1.2.3")),
-            50..=64 => (ComponentKind::Application, format!("pkg:deb/debian/name{i}@1.2.3-4?arch=amd64&distro=debian-12")),
+            50..=64 => {
+                (ComponentKind::Application, format!("pkg:deb/debian/name{i}@1.2.3-4?arch=amd64&distro=debian-12"))
+            }
             65..=79 => (ComponentKind::Library, format!("pkg:pypi/name{i}@1.2.3")),
             80..=88 => (ComponentKind::Library, format!("pkg:golang/{repository}/name{i}@v1.2.3")),
             89..=93 => (ComponentKind::Library, format!("pkg:cargo/name{i}@1.2.3")),
