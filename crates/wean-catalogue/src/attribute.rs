@@ -48,7 +48,7 @@ struct Lead {
     matched: String,
     source: Arc<str>,
     date: Option<Arc<str>>,
-    seen: Option<Occurrence>,
+    seen: Option<Box<Occurrence>>,
 }
 
 impl Lead {
@@ -139,7 +139,7 @@ impl Catalogue {
         let mut attribution = Attribution {
             class: product.map_or_else(|| self.class_of(component, purl.as_ref()), |ground| ground.class.clone()),
             product: product.map(|ground| ground.id.clone()),
-            claims: Vec::with_capacity(3),
+            claims: Vec::with_capacity(2 + usize::from(purl.as_ref().is_some_and(Purl::is_distribution))),
         };
         let mut ambiguity = None;
 
@@ -221,7 +221,7 @@ impl Catalogue {
             matched,
             source: source.into(),
             date: declared.date.as_deref().map(Into::into),
-            seen: Some(place.clone()),
+            seen: Some(Box::new(place.clone())),
         })
     }
 
@@ -379,7 +379,13 @@ impl Catalogue {
                     leads.extend(forge.then(|| account(&behind.name, behind.sort, what)));
                     continue;
                 }
-                leads.extend(self.behind(behind, what));
+                // Mostly the home page is the repository's.
+                if !leads
+                    .iter()
+                    .any(|lead| matches!(&lead.controller, Controller::Account(name) if **name == *behind.name))
+                {
+                    leads.extend(self.behind(behind, what));
+                }
             }
             if let Some(maker) = &hints.maker {
                 leads.extend(self.by_name(maker, "maker"));
@@ -440,8 +446,8 @@ impl Catalogue {
 
     /// The party whose namespace or domain it is; else the account by its own name.
     fn behind(&self, behind: Behind, what: &str) -> Option<Lead> {
-        if let Some(lead) = self.by_namespace(&behind.name, format!("{what} {}", behind.name)) {
-            return Some(lead);
+        if let Some(id) = self.index.namespace.get(&*behind.name) {
+            return self.by_organisation(id, Grade::Derived, format!("{what} {}", behind.name));
         }
         if let Some((host, least)) = &behind.host {
             let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));

@@ -55,7 +55,7 @@ pub struct Evidence {
     /// Date of the record's newest source.
     pub date: Option<Arc<str>>,
     /// Where the component was seen, if that matters.
-    pub seen: Option<Occurrence>,
+    pub seen: Option<Box<Occurrence>>,
 }
 
 /// One statement about who stands behind a component.
