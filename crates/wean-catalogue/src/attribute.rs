@@ -366,6 +366,17 @@ impl Catalogue {
                 if what == "funding" && !leads.is_empty() {
                     continue;
                 }
+                // Mostly the home page is the repository's.
+                let same = |lead: &Lead| match (&lead.controller, address) {
+                    (Controller::Account(name), Some(address)) => {
+                        let rest = address.split_once("://").and_then(|(_, rest)| rest.strip_prefix(&**name));
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    }
+                    _ => false,
+                };
+                if leads.iter().any(same) {
+                    continue;
+                }
                 let Some(behind) = address.as_deref().and_then(behind) else { continue };
                 // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
                 if distribution && !leads.is_empty() && behind.sort != Sort::Account {
@@ -379,13 +390,7 @@ impl Catalogue {
                     leads.extend(forge.then(|| account(&behind.name, behind.sort, what)));
                     continue;
                 }
-                // Mostly the home page is the repository's.
-                if !leads
-                    .iter()
-                    .any(|lead| matches!(&lead.controller, Controller::Account(name) if **name == *behind.name))
-                {
-                    leads.extend(self.behind(behind, what));
-                }
+                leads.extend(self.behind(behind, what));
             }
             if let Some(maker) = &hints.maker {
                 leads.extend(self.by_name(maker, "maker"));
@@ -447,7 +452,7 @@ impl Catalogue {
     /// The party whose namespace or domain it is; else the account by its own name.
     fn behind(&self, behind: Behind, what: &str) -> Option<Lead> {
         if let Some(id) = self.index.namespace.get(&*behind.name) {
-            return self.by_organisation(id, Grade::Derived, format!("{what} {}", behind.name));
+            return self.by_organisation(id, Grade::Derived, [what, " ", &behind.name].concat());
         }
         if let Some((host, least)) = &behind.host {
             let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
@@ -562,7 +567,7 @@ fn account(key: &str, sort: Sort, what: &str) -> Lead {
         grade: Grade::Derived,
         sort: Some(sort),
         controller: Controller::Account(key.into()),
-        matched: format!("{what} {key}"),
+        matched: [what, " ", key].concat(),
         source: METADATA.clone(),
         date: None,
         seen: None,

@@ -729,7 +729,7 @@ fn account(forge: &str, path: &str) -> Option<Behind> {
         return None;
     }
     let good = owner.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b));
-    good.then(|| Behind::new(Sort::Account, format!("{forge}/{}", owner.to_lowercase())))
+    good.then(|| Behind::new(Sort::Account, [forge, "/", &owner.to_ascii_lowercase()].concat()))
 }
 
 /// What `find` gives for the most exact key of a purl's namespace that it knows. `path` is in lower case.
@@ -739,14 +739,14 @@ pub(crate) fn find_key<T>(purl_type: &str, path: &str, mut find: impl FnMut(&str
     match purl_type {
         "npm" | "docker" | "composer" | "hex" | "huggingface" => {
             let (scope, _) = path.split_once('/')?;
-            find(&format!("{purl_type}:{scope}"))
+            find(&[purl_type, ":", scope].concat())
         }
         // A Go module path starts with a host; its owner may run all of it or an account.
         "golang" => shorter(path, '/').find_map(find),
         // Maven Central asks for proof of the domain that a group id spells backwards.
         "maven" | "nuget" => {
             let group = if purl_type == "maven" { path.split('/').next()? } else { path };
-            let key = format!("{purl_type}:{group}");
+            let key = [purl_type, ":", group].concat();
             shorter(&key, '.').find_map(find)
         }
         "github" => find(&format!("github.com/{}", path.split('/').next()?)),
