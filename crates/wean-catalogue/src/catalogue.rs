@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use wean_diag::{Diagnostic, Span, system_error};
-use wean_model::{Controller, Effect, Hold, Jurisdiction};
+use wean_model::{Claim, Controller, Effect, Evidence, Grade, Hold, Jurisdiction, Role};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
 use crate::reading::Reading;
@@ -29,16 +30,45 @@ pub(crate) struct Index {
     pub(crate) component_name: FxHashMap<Box<str>, Box<str>>,
     pub(crate) product_domain: DomainIndex,
     pub(crate) product_name: NameIndex,
-    pub(crate) serves: FxHashMap<Box<str>, Box<str>>,
+    /// By purl type, or purl type and vendor.
+    pub(crate) serves: FxHashMap<Box<str>, Served>,
     pub(crate) tld: FxHashMap<Box<str>, Box<str>>,
     pub(crate) organisation_domain: DomainIndex,
     pub(crate) namespace: FxHashMap<Box<str>, Box<str>>,
     pub(crate) organisation_name: NameIndex,
-    pub(crate) class_of_purl_type: FxHashMap<Box<str>, Box<str>>,
-    pub(crate) class_of_kind: FxHashMap<Box<str>, Box<str>>,
+    pub(crate) class_of_purl_type: FxHashMap<Box<str>, Arc<str>>,
+    pub(crate) class_of_kind: FxHashMap<Box<str>, Arc<str>>,
     pub(crate) regions: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// By purl without `pkg:`, in lower case: the account, and the id of the record that says so.
     pub(crate) package: FxHashMap<Box<str>, (Box<str>, Box<str>)>,
+    pub(crate) organisation: FxHashMap<Box<str>, Ground>,
+    pub(crate) product: FxHashMap<Box<str>, Ground>,
+}
+
+/// What serves packages by default, with the claims that follow for each of them.
+#[derive(Debug)]
+pub(crate) struct Served {
+    /// The registry's or archive's product.
+    pub(crate) product: Box<str>,
+    /// That it comes from there.
+    pub(crate) registry: Option<Claim>,
+    /// That a distribution's package was handed over by it.
+    pub(crate) supplier: Option<Claim>,
+}
+
+/// What a claim says of a record, shared by all claims that rest on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    /// The party: an organisation's own, a product's maker. None: no record of that id.
+    pub(crate) controller: Option<Controller>,
+    /// Path of the record.
+    pub(crate) source: Arc<str>,
+    /// Date of its newest source.
+    pub(crate) date: Option<Arc<str>>,
+    /// The record's id.
+    pub(crate) id: Arc<str>,
+    /// A product's class.
+    pub(crate) class: Option<Arc<str>>,
 }
 
 /// A bloc and its members on the day that is asked about.
@@ -81,8 +111,13 @@ impl Catalogue {
 
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
-        let index = Index::new(&records);
-        Self { records, reading: Reading::default(), index }
+        Self::read(records, Reading::default())
+    }
+
+    /// A catalogue of these records, read so.
+    pub(crate) fn read(records: Records, reading: Reading) -> Self {
+        let index = Index::new(&records, reading);
+        Self { records, reading, index }
     }
 
     /// Adds a user's own records: they win over embedded ones of the same id. A record that cannot be read, or names no
@@ -91,7 +126,7 @@ impl Catalogue {
     pub fn with_folder(self, folder: &Path) -> (Self, Vec<Diagnostic>) {
         let mut records = self.records;
         let diagnostics = read_folder(folder, &mut records);
-        (Self::new(records).with_reading(self.reading), diagnostics)
+        (Self::read(records, self.reading), diagnostics)
     }
 
     /// All records.
@@ -179,7 +214,7 @@ impl Catalogue {
     }
 
     /// Date of the newest source.
-    pub(crate) fn newest(sources: &[SourceRecord]) -> Option<Box<str>> {
+    pub(crate) fn newest(sources: &[SourceRecord]) -> Option<Arc<str>> {
         sources.iter().map(|source| source.date.as_str()).max().map(Into::into)
     }
 }
@@ -276,10 +311,48 @@ pub(crate) fn is_date(text: &str) -> bool {
     good && !text.is_empty() && text.split('-').count() <= 3
 }
 
+impl Served {
+    fn new(rule: &str, id: &str, name: &str, products: &FxHashMap<Box<str>, Ground>) -> Self {
+        let purl_type = rule.split('/').next().unwrap_or(rule);
+        let claim = |role, matched: String| {
+            let ground = products.get(id)?;
+            let evidence = Evidence {
+                matched: matched.into(),
+                source: ground.source.clone(),
+                date: ground.date.clone(),
+                seen: None,
+            };
+            Some(Claim { role, grade: Grade::Catalogue, controller: ground.controller.clone()?, evidence })
+        };
+        Self {
+            product: id.into(),
+            registry: claim(Role::Registry, format!("{purl_type} packages come from {name}")),
+            supplier: claim(Role::Supplier, format!("archive {name}")),
+        }
+    }
+}
+
 impl Index {
-    fn new(records: &Records) -> Self {
+    fn new(records: &Records, reading: Reading) -> Self {
         let mut index = Self::default();
         let boxed = |s: &str| -> Box<str> { s.into() };
+        for (id, (path, record)) in &records.organisations {
+            let controller = Some(if reading.is_community(record) {
+                Controller::Community(id.as_str().into())
+            } else {
+                Controller::Organisation(id.as_str().into())
+            });
+            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
+            let ground = Ground { controller, source, date, id: id.as_str().into(), class: None };
+            index.organisation.insert(boxed(id), ground);
+        }
+        for (id, (path, record)) in &records.products {
+            let maker = index.organisation.get(reading.maker_of(record));
+            let controller = maker.and_then(|ground| ground.controller.clone());
+            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
+            let class = Some(record.class.as_str().into());
+            index.product.insert(boxed(id), Ground { controller, source, date, id: id.as_str().into(), class });
+        }
         for (id, (_, product)) in &records.products {
             let rules = &product.matches;
             for rule in &rules.purl {
@@ -301,7 +374,8 @@ impl Index {
                 index.product_domain.insert(rule, id);
             }
             for rule in &rules.serves {
-                index.serves.entry(boxed(rule)).or_insert_with(|| boxed(id));
+                let served = || Served::new(rule, id, &product.name, &index.product);
+                index.serves.entry(boxed(rule)).or_insert_with(served);
             }
             for rule in &rules.tld {
                 index.tld.entry(boxed(rule)).or_insert_with(|| boxed(id));
@@ -323,10 +397,10 @@ impl Index {
         }
         for (id, (_, class)) in &records.classes {
             for purl_type in &class.purl_types {
-                index.class_of_purl_type.insert(boxed(purl_type), boxed(id));
+                index.class_of_purl_type.insert(boxed(purl_type), id.as_str().into());
             }
             for kind in &class.kinds {
-                index.class_of_kind.insert(boxed(kind), boxed(id));
+                index.class_of_kind.insert(boxed(kind), id.as_str().into());
             }
         }
         for (id, (_, regions)) in &records.regions {

@@ -75,8 +75,10 @@ impl Catalogue {
                     push(record, path);
                 }
             }
-            // Nobody looks for a person's country, and only these two kinds of hold concern a person's account.
-            if matches!(party, Some(Controller::Account(_))) && attribution.product.is_none() {
+            // Nobody looks for a person's country, and only these two kinds of hold concern a person's account. A site may
+            // be a firm's.
+            let person = matches!(&party, Some(Controller::Account(name)) if name.contains('/'));
+            if person && attribution.product.is_none() {
                 held.retain(|h| matches!(h.hold.kind, HoldKind::Stewardship | HoldKind::Registry));
             }
         }

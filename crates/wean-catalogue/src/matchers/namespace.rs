@@ -1,5 +1,10 @@
 //! Accounts at forges and registries: `github.com/microsoft`, `npm:@azure`, `maven:com.google`, `k8s.io`.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::domain::{host, private_suffix, registrable};
 
 /// Forges and other hosts where the account, not the host's owner, stands behind what is there. Account pages of each
@@ -79,6 +84,40 @@ const GITHUB: &[&str] = &[
     "status",
     "support",
     "training",
+];
+
+/// Hosts with pages of packages.
+const REGISTRIES: &[&str] = &[
+    "beta.metacpan.org",
+    "bioconductor.org",
+    "cpan.org",
+    "cran.r-project.org",
+    "crates.io",
+    "ctan.org",
+    "docs.rs",
+    "drupal.org",
+    "ftp.cpan.org",
+    "hackage.haskell.org",
+    "hex.pm",
+    "hexdocs.pm",
+    "hub.docker.com",
+    "lib.rs",
+    "metacpan.org",
+    "npmjs.com",
+    "npmjs.org",
+    "nuget.org",
+    "opencollective.com",
+    "packages.python.org",
+    "packagist.org",
+    "pear.php.net",
+    "pecl.php.net",
+    "pypi.org",
+    "pypi.python.org",
+    "python.org",
+    "pythonhosted.org",
+    "rubygems.org",
+    "search.cpan.org",
+    "wordpress.org",
 ];
 
 /// Parts of a path or a host that name no project but a sort of page.
@@ -446,6 +485,29 @@ const MAIL: &[&str] = &[
     "vger.kernel.org",
 ];
 
+/// What is known of a host.
+#[derive(Clone, Copy)]
+enum Host {
+    Forge,
+    Room(&'static str),
+    Shared,
+}
+
+/// All of the lists above by host; what is said of one holds for every name below it, but for a forge.
+static HOSTS: LazyLock<FxHashMap<&str, Host>> = LazyLock::new(|| {
+    let shared = SHARED.iter().map(|host| (*host, Host::Shared));
+    let rooms = ROOMS.iter().map(|(host, of)| (*host, Host::Room(of)));
+    shared.chain(rooms).chain(FORGES.iter().map(|host| (*host, Host::Forge))).collect()
+});
+
+/// What is known of a host or of the nearest name above it, and that name.
+fn known(bare: &str) -> Option<(&str, Host)> {
+    let names = std::iter::successors(Some(bare), |name| name.split_once('.').map(|(_, above)| above));
+    // Below a forge lie its own pages.
+    let mut known = names.filter_map(|name| Some((name, *HOSTS.get(name)?)));
+    known.find(|(name, host)| name.len() == bare.len() || !matches!(host, Host::Forge))
+}
+
 /// How a name follows from an address. Later ones say more about who made a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sort {
@@ -480,7 +542,10 @@ impl Behind {
 /// Who an address leads to; nothing for hosts that carry other people's pages.
 pub(crate) fn behind(address: &str) -> Option<Behind> {
     // npm writes `github:owner/name`, `owner/name`, `git+ssh://git@github.com/owner/name.git`.
-    let address = address.trim().trim_start_matches("git+").trim_start_matches("scm:").trim_start_matches("git:");
+    let mut address = address.trim();
+    while let Some(rest) = ["git+", "scm:", "git:"].iter().find_map(|start| address.strip_prefix(start)) {
+        address = rest;
+    }
     for (short, forge) in
         [("github:", "github.com"), ("gitlab:", "gitlab.com"), ("bitbucket:", "bitbucket.org"), ("gist:", "github.com")]
     {
@@ -520,7 +585,8 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
         }
         _ => {}
     }
-    if FORGES.contains(&bare) {
+    let known = known(bare);
+    if let Some((_, Host::Forge)) = known {
         return account(bare, path);
     }
     // GitHub's pages once lay below its own name.
@@ -540,7 +606,9 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
     if let Some(entry) = entry(bare, path) {
         return Some(entry);
     }
-    if SHARED.iter().any(|shared| super::domain::is_below(bare, shared)) && !is_own_site(bare) {
+    if let Some((_, Host::Shared)) = known
+        && bare != "r-project.org"
+    {
         return None;
     }
     // `HOST/~user` and `people.HOST/user` are a person's, whoever runs the host.
@@ -551,7 +619,7 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
     if bare.split('.').next().is_some_and(|label| PEOPLE.contains(&label)) && bare.matches('.').count() > 1 {
         return first.map(|user| Behind::new(Sort::Account, format!("{bare}/{}", user.to_lowercase())));
     }
-    if let Some((room, of)) = ROOMS.iter().find(|(room, _)| super::domain::is_below(bare, room)) {
+    if let Some((room, Host::Room(of))) = known {
         let label = bare.strip_suffix(room)?.trim_end_matches('.').split('.').next_back();
         let label = label.filter(|label| !label.is_empty() && !PARTS.contains(label));
         let in_path =
@@ -574,13 +642,11 @@ fn is_port(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The site of those who run a host below which others have their pages.
-fn is_own_site(bare: &str) -> bool {
-    matches!(bare, "r-project.org")
-}
-
 /// A package's page, or its author's, at a registry.
 fn entry(host: &str, path: &str) -> Option<Behind> {
+    if !REGISTRIES.contains(&host) {
+        return None;
+    }
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let page = |name: String| Some(Behind::new(Sort::Entry, name));
     let cpan = |author: &str| {
@@ -590,8 +656,7 @@ fn entry(host: &str, path: &str) -> Option<Behind> {
         good.then(|| Behind::new(Sort::Account, format!("metacpan.org/author/{author}")))
     };
     match (host, parts.as_slice()) {
-        ("metacpan.org" | "beta.metacpan.org", ["author", author, ..]) => cpan(author),
-        ("metacpan.org" | "beta.metacpan.org", ["release", author, _]) => cpan(author),
+        ("metacpan.org" | "beta.metacpan.org", ["author", author, ..] | ["release", author, _]) => cpan(author),
         ("metacpan.org" | "beta.metacpan.org", ["release" | "dist", name])
         | ("search.cpan.org", ["dist", name, ..]) => page(format!("metacpan.org/dist/{name}")),
         ("metacpan.org" | "beta.metacpan.org", ["pod" | "module", name]) => page(format!("metacpan.org/pod/{name}")),
@@ -646,7 +711,7 @@ fn entry(host: &str, path: &str) -> Option<Behind> {
 /// Whether a mail address there says nothing about who employs its owner.
 pub(crate) fn is_mail_host(host: &str) -> bool {
     let lists = ["lists.", "list.", "groups.", "alumni."].iter().any(|start| host.starts_with(start));
-    lists || MAIL.iter().chain(SHARED).any(|shared| super::domain::is_below(host, shared))
+    lists || known(host).is_some() || MAIL.iter().any(|shared| super::domain::is_below(host, shared))
 }
 
 fn account(forge: &str, path: &str) -> Option<Behind> {
@@ -663,40 +728,44 @@ fn account(forge: &str, path: &str) -> Option<Behind> {
         return None;
     }
     let good = owner.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b));
-    good.then(|| Behind::new(Sort::Account, format!("{forge}/{}", owner.to_lowercase())))
+    good.then(|| Behind::new(Sort::Account, [forge, "/", &owner.to_ascii_lowercase()].concat()))
 }
 
-/// Keys to try for a purl's namespace, the most exact first.
-pub(crate) fn keys_of_purl(purl_type: &str, path: &str) -> Vec<String> {
-    let path = path.replace("%40", "@").replace("%2F", "/").replace("%2f", "/").to_lowercase();
+/// What `find` gives for the most exact key of a purl's namespace that it knows. `path` is in lower case.
+pub(crate) fn find_key<T>(purl_type: &str, path: &str, mut find: impl FnMut(&str) -> Option<T>) -> Option<T> {
+    let plain = plain(path);
+    let path = &*plain;
     match purl_type {
         "npm" | "docker" | "composer" | "hex" | "huggingface" => {
-            path.split_once('/').map(|(scope, _)| format!("{purl_type}:{scope}")).into_iter().collect()
+            let (scope, _) = path.split_once('/')?;
+            find(&[purl_type, ":", scope].concat())
         }
         // A Go module path starts with a host; its owner may run all of it or an account.
-        "golang" => {
-            let segments: Vec<&str> = path.split('/').collect();
-            (1..=segments.len()).rev().map(|n| segments[..n].join("/")).collect()
-        }
+        "golang" => shorter(path, '/').find_map(find),
         // Maven Central asks for proof of the domain that a group id spells backwards.
-        "maven" => {
-            let group = path.split('/').next().unwrap_or_default();
-            let parts: Vec<&str> = group.split('.').collect();
-            (1..=parts.len()).rev().map(|n| format!("maven:{}", parts[..n].join("."))).collect()
+        "maven" | "nuget" => {
+            let group = if purl_type == "maven" { path.split('/').next()? } else { path };
+            let key = [purl_type, ":", group].concat();
+            shorter(&key, '.').find_map(find)
         }
-        "nuget" => {
-            let parts: Vec<&str> = path.split('.').collect();
-            (1..=parts.len()).rev().map(|n| format!("nuget:{}", parts[..n].join("."))).collect()
-        }
-        "github" | "bitbucket" | "gitlab" => {
-            let forge = match purl_type {
-                "github" => "github.com",
-                "gitlab" => "gitlab.com",
-                _ => "bitbucket.org",
-            };
-            path.split('/').next().map(|owner| format!("{forge}/{owner}")).into_iter().collect()
-        }
-        _ => Vec::new(),
+        "github" => find(&format!("github.com/{}", path.split('/').next()?)),
+        "gitlab" => find(&format!("gitlab.com/{}", path.split('/').next()?)),
+        "bitbucket" => find(&format!("bitbucket.org/{}", path.split('/').next()?)),
+        _ => None,
+    }
+}
+
+/// A text and its starts that end before `at`, the longest first.
+fn shorter(text: &str, at: char) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(text), move |text| text.rsplit_once(at).map(|(start, _)| start))
+}
+
+/// The path of a purl with the escapes of scopes undone.
+fn plain(path: &str) -> Cow<'_, str> {
+    if path.contains('%') {
+        Cow::Owned(path.replace("%40", "@").replace("%2F", "/").replace("%2f", "/"))
+    } else {
+        Cow::Borrowed(path)
     }
 }
 
@@ -744,7 +813,6 @@ pub(crate) fn behind_purl(purl_type: &str, path: &str) -> Option<Behind> {
 
 /// The page at its registry of a package whose metadata names its author: whoever publishes it there.
 pub(crate) fn entry_of_purl(purl_type: &str, path: &str) -> Option<Behind> {
-    let path = path.replace("%40", "@").replace("%2F", "/").replace("%2f", "/");
     let page = match purl_type {
         "pypi" => "pypi.org/project",
         "npm" => "npmjs.com/package",
@@ -756,7 +824,7 @@ pub(crate) fn entry_of_purl(purl_type: &str, path: &str) -> Option<Behind> {
         "cpan" => "metacpan.org/dist",
         _ => return None,
     };
-    Some(Behind::new(Sort::Entry, format!("{page}/{path}")))
+    Some(Behind::new(Sort::Entry, format!("{page}/{}", plain(path))))
 }
 
 /// The registry account that a mail address is: CPAN gives each author one.
@@ -875,9 +943,17 @@ mod tests {
 
     #[test]
     fn purls_lead_to_namespaces() {
-        assert_eq!(keys_of_purl("npm", "%40Azure/core"), ["npm:@azure"]);
-        assert_eq!(keys_of_purl("golang", "k8s.io/api"), ["k8s.io/api", "k8s.io"]);
-        assert_eq!(keys_of_purl("maven", "com.google.guava/guava")[1], "maven:com.google");
+        for (purl_type, path, key) in [
+            ("npm", "%40azure/core", "npm:@azure"),
+            ("golang", "k8s.io/api", "k8s.io"),
+            ("golang", "github.com/owner/x", "github.com/owner"),
+            ("maven", "com.google.guava/guava", "maven:com.google"),
+            ("nuget", "azure.core", "nuget:azure"),
+            ("github", "owner/x", "github.com/owner"),
+        ] {
+            let found = find_key(purl_type, path, |tried| (tried == key).then(|| tried.to_owned()));
+            assert_eq!(found.as_deref(), Some(key), "{purl_type} {path}");
+        }
         for (purl_type, path, expected) in [
             ("maven", "com.google.guava/guava", "google.com"),
             ("maven", "io.github.owner/x", "github.com/owner"),
