@@ -5,9 +5,9 @@
 
 use proptest::prelude::*;
 use wean_catalogue::{Attributed, Catalogue, Place, Records};
-use wean_exposure::{Certainty, Cut, Days, Exposure, Term};
+use wean_exposure::{Certainty, Cut, Dated, Days, Exposure, Term};
 use wean_model::{
-    Attribution, Claim, Component, ComponentKind, Controller, Criticality, Evidence, Grade, HoldKind, Inventory,
+    Act, Attribution, Claim, Component, ComponentKind, Controller, Criticality, Evidence, Grade, HoldKind, Inventory,
     InventoryBuilder, Node, Relation, Role, Service,
 };
 
@@ -26,7 +26,9 @@ fn catalogue() -> Catalogue {
     let class = |holds: String| format!("name='c'\nabout='c'\n{holds}");
     add("classes", "hosted", &class(hold("service", "stops", 0)));
     add("classes", "software", &class(hold("updates", "frozen", 0) + &hold("activation", "degrades", 30)));
-    add("classes", "library", &class(hold("stewardship", "frozen", 100)));
+    let by = |act: &str, kind: &str, onset: u32| format!("{}act='{act}'\n", hold(kind, "stops", onset));
+    add("classes", "library", &class(hold("stewardship", "frozen", 100) + &by("delivery", "stewardship", 0)));
+    add("classes", "certificate", &class(hold("trust", "stops", 200) + &by("revocation", "trust", 1)));
     add("jurisdictions", "countries", "[country]\nUS='u'\nDE='d'\nCN='c'");
     add("jurisdictions", "club", "name='Club'\n[[member]]\ncode='US'\n[[member]]\ncode='CN'");
     Catalogue::new(records)
@@ -42,7 +44,7 @@ fn attribution() -> impl Strategy<Value = Attribution> {
         Just(None),
     ];
     let grade = prop::sample::select(vec![Grade::Guessed, Grade::Derived, Grade::Catalogue]);
-    let class = prop::sample::select(vec!["hosted", "software", "library"]);
+    let class = prop::sample::select(vec!["hosted", "software", "library", "certificate"]);
     (party, grade, class).prop_map(|(party, grade, class)| Attribution {
         product_grade: Grade::Unknown,
         product: None,
@@ -148,6 +150,56 @@ proptest! {
         // Counts agree with days, and every service that is hit has a cause.
         for service in &of_small.services {
             prop_assert_eq!(service.days.possible.0[0] <= 365, !service.causes.is_empty());
+        }
+    }
+
+    /// Whoever withdraws may revoke, which is possible and not known, and delivers no harm. More acts stop no less.
+    #[test]
+    fn acts_widen_and_narrow_a_cut(attributed in attributed(), term in term()) {
+        let catalogue = catalogue();
+        let exposure = Exposure::new(&attributed, &catalogue);
+        let days = |acts: &[Act]| {
+            let cut = Cut { acts: acts.to_vec(), ..Cut::of(term.clone()) };
+            exposure.cut(&cut, &[365], Grade::Derived).component_days
+        };
+        let (by_default, withdrawal) = (days(&[]), days(&[Act::Withdrawal]));
+        let both = days(&[Act::Withdrawal, Act::Revocation]);
+        for ((by_default, withdrawal), (both, all)) in by_default.iter().zip(&withdrawal).zip(both.iter().zip(days(Act::ALL))) {
+            prop_assert_eq!(by_default.known, withdrawal.known);
+            prop_assert_eq!(by_default.possible, both.possible);
+            prop_assert!(no_later(both.known, withdrawal.known) && no_later(all.known, both.known));
+            prop_assert!(no_later(both.possible, withdrawal.possible) && no_later(all.possible, both.possible));
+        }
+    }
+
+    /// Cuts in force from a day on bring everything about that much later; several bring about what any of them does, and
+    /// a service that the actor spares is hit only through others.
+    #[test]
+    fn dated_cuts_add_up(attributed in attributed(), one in term(), other in term(), day in 0..400u32) {
+        let catalogue = catalogue();
+        let exposure = Exposure::new(&attributed, &catalogue);
+        let dated = |term: &Term, day, hits: Vec<u32>| Dated { cut: Cut::of(term.clone()), day, hits };
+        let play = |cuts: &[Dated]| exposure.play(cuts, Grade::Derived, Certainty::Yes);
+        let plain = exposure.solve(&Cut::of(one.clone()), Grade::Derived, Certainty::Yes);
+        let nodes: Vec<Node> = (0..3).map(Node::Service).chain((0..6).map(Node::Component)).collect();
+        let (alone, later) = (play(&[dated(&one, 0, vec![])]), play(&[dated(&one, day, vec![])]));
+        let together = play(&[dated(&one, 0, vec![]), dated(&other, day, vec![])]);
+        let (chosen, all) = (play(&[dated(&one, 0, vec![0])]), play(&[dated(&one, 0, vec![0, 1, 2])]));
+        for node in nodes {
+            let days = exposure.played(&alone, node);
+            prop_assert_eq!(days, plain.days(exposure.index(node)));
+            let shifted = days.0.map(|d| if d == wean_exposure::NEVER { d } else { d + day });
+            prop_assert_eq!(exposure.played(&later, node), Days(shifted));
+            prop_assert!(no_later(exposure.played(&together, node), days));
+            prop_assert!(no_later(days, exposure.played(&chosen, node)));
+            if let Node::Service(i) = node {
+                prop_assert_eq!(exposure.played(&all, node), days);
+                let needs = attributed.inventory.dependencies.iter().any(|edge| edge.from == node);
+                let grouped = attributed.inventory.groups.iter().any(|group| group.from == node);
+                if i == 0 || !(needs || grouped) {
+                    prop_assert_eq!(exposure.played(&chosen, node), days);
+                }
+            }
         }
     }
 

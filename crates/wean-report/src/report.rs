@@ -8,6 +8,8 @@ use crate::table::Table;
 pub(crate) enum Block {
     Table(Table),
     Lines(Vec<Text>),
+    /// What a thing is, and what is said of it: broken lines stand below what is said.
+    Facts(Vec<(&'static str, String)>),
 }
 
 /// An answer before it is drawn.
@@ -34,6 +36,12 @@ impl Report {
     pub(crate) fn lines(&mut self, lines: Vec<Text>) {
         if !lines.is_empty() {
             self.blocks.push(Block::Lines(lines));
+        }
+    }
+
+    pub(crate) fn facts(&mut self, facts: Vec<(&'static str, String)>) {
+        if !facts.is_empty() {
+            self.blocks.push(Block::Facts(facts));
         }
     }
 

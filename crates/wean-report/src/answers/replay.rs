@@ -14,7 +14,7 @@ use super::{Asked, Typed};
 use crate::paint::{Text, Tint, counted};
 use crate::party::Parties;
 use crate::report::Report;
-use crate::table::{Column, Table};
+use crate::table::{Column, Shown, Table};
 
 /// The answer of `wean replay EVENT`.
 pub struct Replay<'a> {
@@ -55,35 +55,66 @@ impl<'a> Replay<'a> {
         format!("{name}: {}", first_clause(&held.hold.text))
     }
 
-    fn facts(&self) -> Vec<Text> {
+    fn facts(&self) -> Vec<(&'static str, String)> {
         let event = self.replay.event;
-        let mut facts = Vec::new();
-        let mut fact = |head: &str, text: &str| {
-            facts.push(Text::tinted(&format!("{head:<11}"), Tint::Name).and(text, Tint::Plain));
-        };
-        fact("who", &event.actor);
-        fact("by", &event.authority);
-        fact("whom", &event.affected);
         let announced = event.announced.as_deref().filter(|day| *day != event.date);
-        fact("when", &announced.map_or_else(|| event.date.clone(), |day| format!("{}, announced {day}", event.date)));
+        let when = announced.map_or_else(|| event.date.clone(), |day| format!("{}, announced {day}", event.date));
+        let mut facts = vec![
+            ("who", event.actor.clone()),
+            ("by", event.authority.clone()),
+            ("whom", event.affected.clone()),
+            ("when", when),
+        ];
         for (record, dated) in event.cut.iter().zip(&self.replay.cuts) {
-            let from = if record.day == 0 { String::new() } else { format!("from day {} on: ", record.day) };
-            let hits =
-                if record.hits.is_empty() { String::new() } else { format!("; hit: {}", record.hits.join(", ")) };
-            fact("withdrawn", &format!("{from}{} [{}{hits}]", record.what, dated.cut.title(self.catalogue)));
+            let from = if record.day == 0 { String::new() } else { format!(", from day {} on", record.day) };
+            let hits = if record.hits.is_empty() {
+                String::new()
+            } else {
+                format!(", for {} alone", record.hits.join(" and "))
+            };
+            let cut = dated.cut.title(self.catalogue);
+            facts.push(("withdrawn", format!("{}. Cut: {cut}{from}{hits}", record.what)));
         }
         let inventory = self.inventory();
         let files: Vec<&str> = event.stack.keys().map(String::as_str).collect();
-        fact(
-            "stack",
-            &format!(
-                "{}, {} in {}",
-                counted(inventory.services.len(), "service"),
-                counted(inventory.components.len(), "component"),
-                files.join(", ")
-            ),
+        let stack = format!(
+            "{} and {} in {}",
+            counted(inventory.services.len(), "service"),
+            counted(inventory.components.len(), "component"),
+            files.join(", ")
         );
+        facts.push(("stack", stack));
         facts
+    }
+
+    fn end(&self) -> Vec<(&'static str, String)> {
+        let event = self.replay.event;
+        let agree =
+            |told: &[Told]| format!("{} of {}", told.iter().filter(|told| told.verdict.agrees()).count(), told.len());
+        let verdict = format!(
+            "{} predicted for the documented day, {} that went on predicted to",
+            agree(&self.replay.bites),
+            agree(&self.replay.went_on)
+        );
+        let mut end = vec![("verdict", verdict), ("outcome", event.outcome.clone())];
+        end.extend(event.days_to_restore.map(|days| {
+            let when =
+                if days == 0 { "the same day".to_owned() } else { format!("after {}", counted(days as usize, "day")) };
+            ("restored", when)
+        }));
+        let source = |source: &SourceRecord| {
+            let publisher = source.publisher.as_deref().map_or(String::new(), |publisher| format!(", {publisher}"));
+            let says = source.says.as_deref().map_or(String::new(), |says| format!(": {says}"));
+            ("source", format!("{}{publisher}, {}{says}", source.title, source.date))
+        };
+        end.extend(event.source.iter().map(source));
+        end
+    }
+
+    /// The column of verdicts is there when there is something to see.
+    fn verdicts(&self) -> Column {
+        let differs = self.replay.missed().next().is_some();
+        Column::word("VERDICT").shown(if differs { Shown::Always } else { Shown::Wide })
     }
 
     fn bites(&self) -> Table {
@@ -91,7 +122,7 @@ impl<'a> Replay<'a> {
             Column::text("WHAT"),
             Column::word("DOCUMENTED"),
             Column::word("PREDICTED"),
-            Column::word("VERDICT"),
+            self.verdicts(),
             Column::text("BECAUSE"),
         ]);
         let mut told: Vec<&Told> = self.replay.bites.iter().collect();
@@ -113,7 +144,7 @@ impl<'a> Replay<'a> {
             Column::text("WENT ON"),
             Column::word("NEVER"),
             Column::word("PREDICTED"),
-            Column::word("VERDICT"),
+            self.verdicts(),
             Column::text("DOCUMENTED"),
         ]);
         for told in &self.replay.went_on {
@@ -128,16 +159,6 @@ impl<'a> Replay<'a> {
             ]);
         }
         table
-    }
-
-    fn sources(&self) -> Vec<Text> {
-        let source = |source: &SourceRecord| {
-            let publisher = source.publisher.as_deref().map_or(String::new(), |publisher| format!(", {publisher}"));
-            let says = source.says.as_deref().map_or(String::new(), |says| format!(": {says}"));
-            let text = format!("{}{publisher}, {}{says}", source.title, source.date);
-            Text::tinted("source     ", Tint::Name).and(&text, Tint::Plain)
-        };
-        self.replay.event.source.iter().map(source).collect()
     }
 
     fn all(&self) -> impl Iterator<Item = (bool, &'a Told)> {
@@ -155,17 +176,10 @@ impl<'a> Asked for Replay<'a> {
         let event = self.replay.event;
         let title = format!("{}: {}", event.date, event.title);
         let mut report = Report { title: Text::tinted(&title, Tint::Strong), ..Report::default() };
-        report.lines(self.facts());
+        report.facts(self.facts());
         report.table(self.bites());
         report.table(self.went_on());
-        let mut end = vec![Text::tinted("outcome    ", Tint::Name).and(&event.outcome, Tint::Plain)];
-        if let Some(days) = event.days_to_restore {
-            let text =
-                if days == 0 { "the same day".to_owned() } else { format!("after {}", counted(days as usize, "day")) };
-            end.push(Text::tinted("restored   ", Tint::Name).and(&text, Tint::Plain));
-        }
-        end.extend(self.sources());
-        report.lines(end);
+        report.facts(self.end());
         if let Some(text) = &event.not_confirmed {
             report.note(format!("not confirmed: {text}"));
         }

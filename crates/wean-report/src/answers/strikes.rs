@@ -123,7 +123,7 @@ impl<'a> Asked for Strikes<'a> {
             Column::number("STOP"),
             Column::number("STOP OR DEGRADE").shown(Shown::Wide),
             Column::number("HIT"),
-            Column::number("FIRST DAY"),
+            Column::number("DAY"),
             Column::text("SERVICES"),
             Column::number("COMPONENTS").shown(Shown::Wide),
         ]);

@@ -21,6 +21,11 @@ pub(super) fn write(report: &Report, wide: bool) -> String {
                 _ = writeln!(out, "{fence}text\n{text}{fence}");
             }
             Block::Table(table) => table.markdown(wide, &mut out),
+            Block::Facts(facts) => {
+                for (head, says) in facts {
+                    _ = writeln!(out, "- {}: {}", markdown(head), markdown(says));
+                }
+            }
             Block::Lines(lines) => {
                 // A list: lines of their own would run together.
                 for line in lines {

@@ -6,18 +6,27 @@ use crate::table::Screen;
 
 pub(super) fn write(report: &Report, screen: &Screen) -> String {
     let mut out = String::new();
-    let put = |text: &Text, out: &mut String| {
-        for line in text.wrap(screen.width.unwrap_or(usize::MAX), 2) {
+    let wrap = |text: &Text, indent: usize, out: &mut String| {
+        for line in text.wrap(screen.width.unwrap_or(usize::MAX), indent) {
             line.write(&screen.paint, out);
             out.push('\n');
         }
     };
+    let put = |text: &Text, out: &mut String| wrap(text, 2, out);
     put(&report.title, &mut out);
     for block in &report.blocks {
         out.push('\n');
         match block {
             Block::Table(table) => table.write(screen, &mut out),
             Block::Lines(lines) => lines.iter().for_each(|line| put(line, &mut out)),
+            Block::Facts(facts) => {
+                let wide = facts.iter().map(|(head, _)| crate::paint::width(head)).max().unwrap_or(0) + 2;
+                for (head, says) in facts {
+                    let head =
+                        Text::tinted(head, Tint::Name).and(&" ".repeat(wide - crate::paint::width(head)), Tint::Plain);
+                    wrap(&head.and(says, Tint::Plain), wide, &mut out);
+                }
+            }
         }
     }
     if !report.notes.is_empty() {
