@@ -183,6 +183,7 @@ fn scan(tree: &Tree, configuration: &Configuration) {
         catalogue: &CATALOGUE,
         sources: &[],
         show: Show::Components,
+        influences: &[],
         at_least: Grade::Derived,
         typed: &wean_report::Typed::default(),
     };

@@ -139,6 +139,10 @@ impl Catalogue {
         let mut attribution = Attribution {
             class: product.map_or_else(|| self.class_of(component, purl.as_ref()), |ground| ground.class.clone()),
             product: product.map(|ground| ground.id.clone()),
+            product_grade: matched
+                .as_ref()
+                .filter(|_| product.is_some())
+                .map_or(Grade::Unknown, |(_, grade, _)| *grade),
             claims: Vec::with_capacity(2 + usize::from(purl.as_ref().is_some_and(Purl::is_distribution))),
         };
         let mut ambiguity = None;
@@ -183,7 +187,7 @@ impl Catalogue {
         }
         let region = component.hints.region.as_deref()?;
         let (_, product) = self.records.products.get(attribution.product.as_deref()?)?;
-        let tables = self.index.regions.get(product.maker.as_str())?;
+        let tables = self.index.regions.get(self.maker_of(product))?;
         let code = tables.iter().find_map(|id| {
             let regions = &self.records.regions.get(&**id)?.1.region;
             regions
@@ -235,6 +239,11 @@ impl Catalogue {
         }
         if let Some((id, rule)) = purl.and_then(|purl| self.index.purl.find(&purl.bare)) {
             return Some((id, Grade::Catalogue, format!("purl {rule}")));
+        }
+        if component.purl.is_none()
+            && let Some(id) = self.index.component_name.get(&*component.name.to_lowercase())
+        {
+            return Some((id, Grade::Catalogue, format!("name {}", component.name)));
         }
         match component.kind {
             ComponentKind::ContainerImage => self.product_of_image(&component.name),

@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use wean_diag::{Diagnostic, Span, system_error};
-use wean_model::{Claim, Controller, Effect, Evidence, Grade, Hold, Jurisdiction, Role};
+use wean_model::{Claim, Controller, Effect, Evidence, Foundations, Grade, Hold, Jurisdiction, Role};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
+use crate::reading::Reading;
 use crate::record::{FOLDERS, HoldRecord, PartyKind, Records, SourceRecord};
 
 /// Who stands behind what.
 #[derive(Debug)]
 pub struct Catalogue {
     pub(crate) records: Records,
+    pub(crate) reading: Reading,
     pub(crate) index: Index,
 }
 
@@ -25,6 +27,7 @@ pub(crate) struct Index {
     pub(crate) image: FxHashMap<Box<str>, Box<str>>,
     pub(crate) terraform: PatternIndex,
     pub(crate) provider: FxHashMap<Box<str>, Box<str>>,
+    pub(crate) component_name: FxHashMap<Box<str>, Box<str>>,
     pub(crate) product_domain: DomainIndex,
     pub(crate) product_name: NameIndex,
     /// By purl type, or purl type and vendor.
@@ -46,7 +49,7 @@ pub(crate) struct Index {
 #[derive(Debug)]
 pub(crate) struct Served {
     /// The registry's or archive's product.
-    pub(crate) product: Box<str>,
+    pub(crate) product: Arc<str>,
     /// That it comes from there.
     pub(crate) registry: Option<Claim>,
     /// That a distribution's package was handed over by it.
@@ -68,7 +71,7 @@ pub(crate) struct Ground {
     pub(crate) class: Option<Arc<str>>,
 }
 
-/// A bloc as of now: its members.
+/// A bloc and its members on the day that is asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bloc {
     /// Its id.
@@ -109,7 +112,45 @@ impl Catalogue {
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
         let index = Index::new(&records);
-        Self { records, index }
+        let mut catalogue = Self { records, reading: Reading::default(), index };
+        catalogue.ground();
+        catalogue
+    }
+
+    /// Settles what depends on how the records are read: who the parties are, who makes each product, who runs what
+    /// serves packages.
+    pub(crate) fn ground(&mut self) {
+        let mut organisations = FxHashMap::default();
+        for (id, (path, record)) in &self.records.organisations {
+            let foundation = record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community;
+            let controller = if foundation || record.kind == PartyKind::Community {
+                Controller::Community(id.as_str().into())
+            } else {
+                Controller::Organisation(id.as_str().into())
+            };
+            let (source, date) = (path.as_str().into(), Self::newest(&record.source));
+            let ground = Ground { controller: Some(controller), source, date, id: id.as_str().into(), class: None };
+            organisations.insert(id.as_str().into(), ground);
+        }
+        let mut products = FxHashMap::default();
+        let mut serves = FxHashMap::default();
+        for (id, (path, record)) in &self.records.products {
+            let maker: Option<&Ground> = organisations.get(self.maker_of(record));
+            let ground = Ground {
+                controller: maker.and_then(|ground| ground.controller.clone()),
+                source: path.as_str().into(),
+                date: Self::newest(&record.source),
+                id: id.as_str().into(),
+                class: Some(record.class.as_str().into()),
+            };
+            for rule in &record.matches.serves {
+                serves.entry(rule.as_str().into()).or_insert_with(|| Served::new(rule, &record.name, &ground));
+            }
+            products.insert(id.as_str().into(), ground);
+        }
+        self.index.organisation = organisations;
+        self.index.product = products;
+        self.index.serves = serves;
     }
 
     /// Adds a user's own records: they win over embedded ones of the same id. A record that cannot be read, or names no
@@ -118,7 +159,7 @@ impl Catalogue {
     pub fn with_folder(self, folder: &Path) -> (Self, Vec<Diagnostic>) {
         let mut records = self.records;
         let diagnostics = read_folder(folder, &mut records);
-        (Self::new(records), diagnostics)
+        (Self::new(records).with_reading(self.reading), diagnostics)
     }
 
     /// All records.
@@ -163,8 +204,12 @@ impl Catalogue {
             same(id) || same(&bloc.name) || bloc.aliases.iter().any(|alias| same(alias)) || same(&id.replace('-', " "))
         });
         if let Some((id, (_, record))) = bloc {
-            let mut members: Vec<Jurisdiction> =
-                record.member.iter().filter(|m| m.until.is_none()).filter_map(|m| m.code.parse().ok()).collect();
+            let mut members: Vec<Jurisdiction> = record
+                .member
+                .iter()
+                .filter(|m| self.reading.holds(m.since.as_deref(), m.until.as_deref()))
+                .filter_map(|m| m.code.parse().ok())
+                .collect();
             members.sort();
             members.dedup();
             return Some(Place::Bloc(Bloc { id: id.as_str().into(), name: record.name.as_str().into(), members }));
@@ -193,6 +238,7 @@ impl Catalogue {
     pub(crate) fn hold(record: &HoldRecord) -> Option<Hold> {
         Some(Hold {
             kind: record.kind.parse().ok()?,
+            act: record.act().parse().ok()?,
             effect: record.effect.parse::<Effect>().ok()?,
             onset: record.onset,
             text: record.text.as_str().into(),
@@ -265,6 +311,7 @@ fn has_source(records: &Records, folder: &str, id: &str) -> bool {
         "products" => records.products.get(id).map(|(_, r)| &r.source),
         "classes" => records.classes.get(id).map(|(_, r)| &r.source),
         "regions" => records.regions.get(id).map(|(_, r)| &r.source),
+        "events" => records.events.get(id).map(|(_, r)| &r.source),
         "packages" => records.packages.get(id).map(|(_, r)| &r.source),
         _ if id == "countries" => Some(&records.countries.source),
         _ => records.blocs.get(id).map(|(_, r)| &r.source),
@@ -278,6 +325,7 @@ fn remove(records: &mut Records, folder: &str, id: &str) {
         "products" => _ = records.products.remove(id),
         "classes" => _ = records.classes.remove(id),
         "regions" => _ = records.regions.remove(id),
+        "events" => _ = records.events.remove(id),
         "packages" => _ = records.packages.remove(id),
         _ => _ = records.blocs.remove(id),
     }
@@ -297,10 +345,9 @@ pub(crate) fn is_date(text: &str) -> bool {
 }
 
 impl Served {
-    fn new(rule: &str, id: &str, name: &str, products: &FxHashMap<Box<str>, Ground>) -> Self {
+    fn new(rule: &str, name: &str, ground: &Ground) -> Self {
         let purl_type = rule.split('/').next().unwrap_or(rule);
         let claim = |role, matched: String| {
-            let ground = products.get(id)?;
             let evidence = Evidence {
                 matched: matched.into(),
                 source: ground.source.clone(),
@@ -310,7 +357,7 @@ impl Served {
             Some(Claim { role, grade: Grade::Catalogue, controller: ground.controller.clone()?, evidence })
         };
         Self {
-            product: id.into(),
+            product: ground.id.clone(),
             registry: claim(Role::Registry, format!("{purl_type} packages come from {name}")),
             supplier: claim(Role::Supplier, format!("archive {name}")),
         }
@@ -321,21 +368,6 @@ impl Index {
     fn new(records: &Records) -> Self {
         let mut index = Self::default();
         let boxed = |s: &str| -> Box<str> { s.into() };
-        for (id, (path, record)) in &records.organisations {
-            let controller = Some(match record.kind {
-                PartyKind::Community => Controller::Community(id.as_str().into()),
-                _ => Controller::Organisation(id.as_str().into()),
-            });
-            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
-            let ground = Ground { controller, source, date, id: id.as_str().into(), class: None };
-            index.organisation.insert(boxed(id), ground);
-        }
-        for (id, (path, record)) in &records.products {
-            let controller = index.organisation.get(record.maker.as_str()).and_then(|ground| ground.controller.clone());
-            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
-            let class = Some(record.class.as_str().into());
-            index.product.insert(boxed(id), Ground { controller, source, date, id: id.as_str().into(), class });
-        }
         for (id, (_, product)) in &records.products {
             let rules = &product.matches;
             for rule in &rules.purl {
@@ -350,12 +382,11 @@ impl Index {
             for rule in &rules.provider {
                 index.provider.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
             }
+            for rule in &rules.name {
+                index.component_name.entry(boxed(&rule.to_lowercase())).or_insert_with(|| boxed(id));
+            }
             for rule in &rules.domain {
                 index.product_domain.insert(rule, id);
-            }
-            for rule in &rules.serves {
-                let served = || Served::new(rule, id, &product.name, &index.product);
-                index.serves.entry(boxed(rule)).or_insert_with(served);
             }
             for rule in &rules.tld {
                 index.tld.entry(boxed(rule)).or_insert_with(|| boxed(id));

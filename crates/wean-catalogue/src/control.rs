@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wean_model::Jurisdiction;
+use wean_model::{Foundations, Jurisdiction};
 
 use crate::catalogue::Catalogue;
+use crate::record::PartyKind;
 
 /// A party and everyone who controls it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Control {
 }
 
 impl Catalogue {
-    /// Who controls an organisation: itself, its parents that have not let go of it, and theirs. A parent that holds
+    /// Who controls an organisation on the day that is asked about: itself, its parents of that day, and theirs. A parent that holds
     /// less than half and is known to, holds a share but does not control.
     pub fn control(&self, organisation: &str) -> Control {
         let mut control = Control::default();
@@ -41,13 +42,18 @@ impl Catalogue {
             control.incomplete = true;
             return;
         };
-        match record.seat.as_deref().map(str::parse::<Jurisdiction>) {
+        // The user may count a foundation as a community; whoever stands above it still counts.
+        let community = record.kind == PartyKind::Community
+            || record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community;
+        match self.seat_of(record).map(str::parse::<Jurisdiction>) {
+            _ if community => {}
             Some(Ok(seat)) => _ = control.jurisdictions.entry(seat).or_insert_with(|| id.into()),
-            _ => control.incomplete |= record.kind != crate::record::PartyKind::Community,
+            _ => control.incomplete = true,
         }
         path.push(id.into());
         for parent in &record.parent {
-            let controls = parent.until.is_none() && parent.share.is_none_or(|share| share >= 50.0);
+            let held = self.reading.holds(parent.since.as_deref(), parent.until.as_deref());
+            let controls = held && parent.share.is_none_or(|share| share >= 50.0);
             if controls {
                 self.ascend(&parent.organisation, path, control);
             }
@@ -58,7 +64,9 @@ impl Catalogue {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Catalogue, Records};
+    use wean_model::Foundations;
+
+    use crate::{Catalogue, Reading, Records};
 
     fn catalogue(records: &[(&str, &str)]) -> Catalogue {
         let mut all = Records::default();
@@ -66,6 +74,30 @@ mod tests {
             all.add("organisations", id, id, text).expect("the test's records are right");
         }
         Catalogue::new(all)
+    }
+
+    #[test]
+    fn a_day_and_a_choice_change_who_controls() {
+        let records = [
+            (
+                "a",
+                "name='A'\nkind='company'\nseat='DE'\n[[former-seat]]\nseat='NL'\nuntil='2019'\n\
+                 [[parent]]\norganisation='b'\nuntil='2020-06-30'\n[[parent]]\norganisation='f'\nsince='2020-07-01'",
+            ),
+            ("b", "name='B'\nkind='company'\nseat='US'"),
+            ("f", "name='F'\nkind='foundation'\nseat='CH'"),
+        ];
+        let seats = |reading: Reading| -> Vec<String> {
+            let control = catalogue(&records).with_reading(reading).control("a");
+            assert!(!control.incomplete);
+            control.jurisdictions.keys().map(ToString::to_string).collect()
+        };
+        let on = |day: &str| Reading { as_of: Some(day.parse().expect("a date")), ..Reading::default() };
+        assert_eq!(seats(Reading::default()), ["CH", "DE"]);
+        assert_eq!(seats(on("2019-01-01")), ["NL", "US"]);
+        assert_eq!(seats(on("2020-06-30")), ["DE", "US"]);
+        assert_eq!(seats(on("2020-07-01")), ["CH", "DE"]);
+        assert_eq!(seats(Reading { foundations: Foundations::Community, ..Reading::default() }), ["DE"]);
     }
 
     #[test]

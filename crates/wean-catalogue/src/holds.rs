@@ -1,6 +1,6 @@
 //! What bites a component when those behind it withdraw.
 
-use wean_model::{Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
+use wean_model::{Act, Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
 
 use crate::catalogue::Catalogue;
 use crate::record::HoldRecord;
@@ -20,6 +20,8 @@ pub struct Held {
     pub product: Option<Box<str>>,
     /// Path of the record that states the hold.
     pub record: Box<str>,
+    /// It bites on its day, whatever is cut.
+    pub dated: bool,
 }
 
 impl Catalogue {
@@ -38,15 +40,29 @@ impl Catalogue {
         let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
         let product_id = attribution.product.as_deref();
+        // What bites is known no better than what the thing is: another party's `Zoom helper` may not be Zoom.
+        let grade = if product_id.is_some() { grade.min(attribution.product_grade) } else { grade };
         let product = product_id.and_then(|id| self.records.products.get(id));
         let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
         if party != Some(Controller::Own) {
             let own = product.map_or(&[] as &[HoldRecord], |(_, record)| &record.hold);
             let mut push = |record: &HoldRecord, path: &str| {
                 let Some(bites) = Self::hold(record) else { return };
+                // Nothing new is delivered in place of a version that is nailed down.
+                if bites.act == Act::Delivery && is_pinned(component) {
+                    return;
+                }
                 let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
                 let product = product_id.map(Into::into);
-                held.push(Held { hold: bites, party, grade, role: Role::Maker, product, record: path.into() });
+                held.push(Held {
+                    hold: bites,
+                    party,
+                    grade,
+                    role: Role::Maker,
+                    product,
+                    record: path.into(),
+                    dated: false,
+                });
             };
             if let Some((path, _)) = product {
                 // A registry's own holds of kind registry are on what it serves, not on itself.
@@ -55,8 +71,7 @@ impl Catalogue {
                 }
             }
             if let Some((path, class)) = class {
-                let overridden = |record: &HoldRecord| own.iter().any(|o| o.kind == record.kind);
-                for record in class.hold.iter().filter(|record| !overridden(record)) {
+                for record in class.hold.iter().filter(|record| !overrides(own, record)) {
                     push(record, path);
                 }
             }
@@ -69,6 +84,7 @@ impl Catalogue {
         }
         if let Some(id) = product_id {
             self.required_holds(id, grade, &mut vec![id], &mut held);
+            self.dated_holds(component, id, &mut held);
         }
         self.registry_holds(component, attribution, &mut held);
         held
@@ -85,12 +101,20 @@ impl Catalogue {
             passed.push(required);
             let class = self.records.classes.get(&record.class);
             let of_class = class.iter().flat_map(|(path, class)| class.hold.iter().map(move |hold| (hold, path)));
-            let of_class = of_class.filter(|(hold, _)| !record.hold.iter().any(|own| own.kind == hold.kind));
+            let of_class = of_class.filter(|(hold, _)| !overrides(&record.hold, hold));
             for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
                 if let Some(hold) = Self::hold(hold) {
-                    let party = Some(self.controller(&record.maker));
+                    let party = Some(self.controller(self.maker_of(record)));
                     let product = Some(required.as_str().into());
-                    held.push(Held { hold, party, grade, role: Role::Maker, product, record: path.as_str().into() });
+                    held.push(Held {
+                        hold,
+                        party,
+                        grade,
+                        role: Role::Maker,
+                        product,
+                        record: path.as_str().into(),
+                        dated: false,
+                    });
                 }
             }
             self.required_holds(required, grade, passed, held);
@@ -116,6 +140,7 @@ impl Catalogue {
                     role: Role::Registry,
                     product,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         } else if component.hints.registry.is_some()
@@ -131,8 +156,32 @@ impl Catalogue {
                     role: Role::Registry,
                     product: None,
                     record: path.as_str().into(),
+                    dated: false,
                 });
             }
         }
+    }
+}
+
+impl HoldRecord {
+    /// What its party does, as the word in the record.
+    pub fn act(&self) -> &str {
+        self.act.as_deref().unwrap_or("withdrawal")
+    }
+}
+
+/// Whether a product's own holds stand in place of one of its class: what is said of withdrawal says nothing of revocation.
+pub fn overrides(own: &[HoldRecord], of_class: &HoldRecord) -> bool {
+    own.iter().any(|own| own.kind == of_class.kind && own.act() == of_class.act())
+}
+
+/// Whether the version at hand stays until somebody takes another: a package of a language, as a lock file has it, and an
+/// image named by its digest. A system's packages come with its updates, and a tag may lead to another image tomorrow.
+fn is_pinned(component: &Component) -> bool {
+    let Some(version) = component.version.as_deref() else { return false };
+    match component.purl_type() {
+        Some("docker" | "oci") => version.contains(':'),
+        Some("deb" | "apk" | "rpm" | "alpm") | None => false,
+        Some(_) => component.kind == ComponentKind::Library,
     }
 }

@@ -12,14 +12,19 @@ mod control;
 mod holds;
 mod lint;
 mod matchers;
+mod reading;
 mod record;
+mod release;
 
 pub use attribute::{Ambiguity, Attributed};
 pub use catalogue::{Bloc, Catalogue, Place};
 pub use control::Control;
-pub use holds::Held;
+pub use holds::{Held, overrides};
 pub use lint::{lint, lint_records};
+pub use matchers::bare_purl;
+pub use reading::{Day, Reading};
 pub use record::{
-    BlocRecord, ClassRecord, HoldRecord, MatchRecord, MemberRecord, OrganisationRecord, PackagesRecord, ParentRecord,
-    PartyKind, ProductRecord, Records, RegionsRecord, SourceRecord,
+    BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, FormerMakerRecord, FormerSeatRecord, HoldRecord,
+    MatchRecord, MemberRecord, OrganisationRecord, PackagesRecord, ParentRecord, PartyKind, ProductRecord, Records,
+    RegionsRecord, ReleaseRecord, SourceRecord, WentOnRecord,
 };

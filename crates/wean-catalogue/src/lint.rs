@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wean_diag::{Diagnostic, Span};
-use wean_model::{ComponentKind, Effect, HoldKind, Jurisdiction};
+use wean_model::{Act, ComponentKind, Effect, HoldKind, Jurisdiction};
 
 use crate::catalogue::{Catalogue, is_date, read_folder};
 use crate::matchers::name;
-use crate::record::{HoldRecord, PartyKind, Records, SourceRecord};
+use crate::reading::Day;
+use crate::record::{EventRecord, HoldRecord, ParentRecord, PartyKind, Records, SourceRecord};
 
 /// Checks the records of a folder. With `base`, references may also lead into the embedded records. `stale_before` is a
 /// date `YYYY-MM-DD`: records whose newest source is older are noted.
@@ -29,7 +30,14 @@ pub fn lint_records(records: &Records, base: bool, stale_before: Option<&str>) -
     // Ownership is checked on the whole, since a cycle may lead through embedded records.
     let mut all = embedded;
     all.organisations.extend(records.organisations.clone());
+    all.products.extend(records.products.clone());
+    all.blocs.extend(records.blocs.clone());
+    all.countries.country.extend(records.countries.country.clone());
     let catalogue = Catalogue::new(all);
+    for (id, (path, event)) in &records.events {
+        lint.id(id, path);
+        lint.event(path, event, &catalogue);
+    }
     for (id, (path, _)) in &records.organisations {
         if catalogue.control(id).cyclic {
             lint.say(
@@ -91,10 +99,98 @@ impl Lint<'_> {
         }
     }
 
+    /// Dates of something that began and ended.
+    fn dates(&mut self, path: &str, since: Option<&str>, until: Option<&str>) {
+        for date in [since, until].into_iter().flatten() {
+            if Day::first(date).is_none() {
+                self.say("bad-record", path, date, format!("`{date}` is no date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"));
+            }
+        }
+        if let (Some(since), Some(until)) = (since, until)
+            && Day::first(since) > Day::last(until)
+        {
+            self.say("bad-record", path, until, format!("it ends on {until}, before it begins on {since}"));
+        }
+    }
+
+    /// Parents that hold more than half at one time: one of them is wrong, or lacks an end.
+    fn parents(&mut self, path: &str, parents: &[ParentRecord]) {
+        for parent in parents {
+            self.dates(path, parent.since.as_deref(), parent.until.as_deref());
+        }
+        let most: Vec<&ParentRecord> = parents.iter().filter(|p| p.share.is_some_and(|share| share > 50.0)).collect();
+        for (at, one) in most.iter().enumerate() {
+            for other in &most[at + 1..] {
+                let begins = |p: &ParentRecord| p.since.as_deref().and_then(Day::first);
+                let ends = |p: &ParentRecord| p.until.as_deref().and_then(Day::last);
+                let before = |a: &ParentRecord, b: &ParentRecord| matches!((ends(a), begins(b)), (Some(end), Some(begin)) if end <= begin);
+                if !before(one, other) && !before(other, one) {
+                    let message =
+                        format!("`{}` and `{}` hold more than half at one time", one.organisation, other.organisation);
+                    self.say("bad-record", path, &other.organisation, message);
+                }
+            }
+        }
+    }
+
+    fn id(&mut self, id: &str, path: &str) {
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !id.chars().all(good) || id.starts_with('-') {
+            self.say("bad-record", path, "name", format!("`{id}` is no id: lower-case letters, digits and hyphens"));
+        }
+    }
+
+    /// An event: who is cut must be known, words must be words, and something must be documented.
+    fn event(&mut self, path: &str, event: &EventRecord, catalogue: &Catalogue) {
+        self.sources(path, &event.source);
+        for date in std::iter::once(&event.date).chain(&event.announced).filter(|date| !is_date(date)) {
+            self.say("bad-record", path, date, format!("`{date}` is no date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"));
+        }
+        if event.cut.is_empty() || event.bites.is_empty() {
+            self.say("bad-record", path, "title", "an event has at least one `[[cut]]` and one `[[bites]]`".to_owned());
+        }
+        for cut in &event.cut {
+            let known = |name: &&String| {
+                name.starts_with("pkg:")
+                    || catalogue.place(name).is_some()
+                    || catalogue.find_organisation(name).is_some()
+                    || catalogue.find_product(name).is_some()
+            };
+            for name in cut.from.iter().filter(|name| !known(name)) {
+                let message = format!("no jurisdiction, bloc, organisation or product is called `{name}`");
+                self.say("dangling-reference", path, name, message);
+            }
+            for name in cut.hosted_in.iter().filter(|name| catalogue.place(name).is_none()) {
+                self.say("dangling-reference", path, name, format!("no jurisdiction or bloc is called `{name}`"));
+            }
+            let holds = cut.hold.iter().filter_map(|word| Some((word, word.parse::<HoldKind>().err()?)));
+            let acts = cut.act.iter().filter_map(|word| Some((word, word.parse::<Act>().err()?)));
+            for (word, error) in holds.chain(acts) {
+                self.say("bad-record", path, word, error);
+            }
+            if cut.from.is_empty() {
+                self.say("bad-record", path, &cut.what, "a `[[cut]]` names whom it cuts in `from`".to_owned());
+            }
+        }
+        let bites = event.bites.iter().map(|bite| (&bite.service, &bite.component, &bite.state, &bite.what));
+        let went_on = event.went_on.iter().map(|on| (&on.service, &on.component, &on.never, &on.what));
+        for (service, component, state, what) in bites.chain(went_on) {
+            if let Err(error) = state.parse::<Effect>() {
+                self.say("bad-record", path, state, error);
+            }
+            if service.is_some() == component.is_some() {
+                self.say("bad-record", path, what, "an entry names either a `service` or a `component`".to_owned());
+            }
+        }
+    }
+
     fn holds(&mut self, path: &str, holds: &[HoldRecord], organisations: &dyn Fn(&str) -> bool) {
         for hold in holds {
             if let Err(error) = hold.kind.parse::<HoldKind>() {
                 self.say("bad-record", path, &hold.kind, error);
+            }
+            if let Some(Err(error)) = hold.act.as_ref().map(|act| act.parse::<Act>()) {
+                self.say("bad-record", path, hold.act(), error);
             }
             if hold.effect != "none" {
                 if let Err(error) = hold.effect.parse::<Effect>() {
@@ -127,15 +223,7 @@ impl Lint<'_> {
             .chain(records.products.iter().map(|(id, (path, _))| (id, path)))
             .chain(records.classes.iter().map(|(id, (path, _))| (id, path)));
         for (id, path) in ids {
-            let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if !id.chars().all(good) || id.starts_with('-') {
-                self.say(
-                    "bad-record",
-                    path,
-                    "name",
-                    format!("`{id}` is no id: lower-case letters, digits and hyphens"),
-                );
-            }
+            self.id(id, path);
         }
         for (path, record) in records.organisations.values() {
             self.sources(path, &record.source);
@@ -152,6 +240,14 @@ impl Lint<'_> {
                 let id = &parent.organisation;
                 self.say("dangling-reference", path, id, format!("no organisation `{id}`"));
             }
+            self.parents(path, &record.parent);
+            for former in &record.former_seat {
+                self.dates(path, former.since.as_deref(), Some(&former.until));
+                if !country(&former.seat) {
+                    let message = format!("`{}` is no ISO 3166-1 code", former.seat);
+                    self.say("dangling-reference", path, &former.seat, message);
+                }
+            }
             for rule in record.domains.iter().chain(&record.namespaces) {
                 self.unique("domain or namespace", rule, path);
             }
@@ -163,6 +259,16 @@ impl Lint<'_> {
             self.sources(path, &record.source);
             if !organisation(&record.maker) {
                 self.say("dangling-reference", path, &record.maker, format!("no organisation `{}`", record.maker));
+            }
+            for former in &record.former_maker {
+                self.dates(path, former.since.as_deref(), Some(&former.until));
+                if !organisation(&former.maker) {
+                    let message = format!("no organisation `{}`", former.maker);
+                    self.say("dangling-reference", path, &former.maker, message);
+                }
+            }
+            for release in &record.release {
+                self.dates(path, Some(&release.ends), release.extended.as_deref());
             }
             if !class(&record.class) {
                 self.say("dangling-reference", path, &record.class, format!("no class `{}`", record.class));
@@ -191,6 +297,7 @@ impl Lint<'_> {
                 }
             }
             for (sort, list) in [
+                ("name", &rules.name),
                 ("domain", &rules.domain),
                 ("image", &rules.image),
                 ("terraform", &rules.terraform),

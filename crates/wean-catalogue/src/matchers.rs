@@ -8,3 +8,4 @@ pub(crate) mod purl;
 pub(crate) use domain::DomainIndex;
 pub(crate) use name::NameIndex;
 pub(crate) use purl::PatternIndex;
+pub use purl::bare as bare_purl;

@@ -49,6 +49,9 @@ pub struct OrganisationRecord {
     /// Who controls it.
     #[serde(default)]
     pub parent: Vec<ParentRecord>,
+    /// Where it sat before.
+    #[serde(default, rename = "former-seat")]
+    pub former_seat: Vec<FormerSeatRecord>,
     /// Where the facts come from.
     #[serde(default)]
     pub source: Vec<SourceRecord>,
@@ -82,6 +85,42 @@ pub struct ParentRecord {
     pub until: Option<String>,
 }
 
+/// Where an organisation sat before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerSeatRecord {
+    /// ISO 3166-1 code.
+    pub seat: String,
+    /// When it came to sit there, where known.
+    pub since: Option<String>,
+    /// When it left.
+    pub until: String,
+}
+
+/// Who made a product before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerMakerRecord {
+    /// The organisation's id.
+    pub maker: String,
+    /// When it took it over, where known.
+    pub since: Option<String>,
+    /// When it gave it away.
+    pub until: String,
+}
+
+/// A release cycle of a product and the days on which its updates end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRecord {
+    /// The cycle: `8` stands for 8 and every 8.x.
+    pub version: String,
+    /// Day on which the updates everyone gets end.
+    pub ends: String,
+    /// Day on which those end that are paid for, if there are any.
+    pub extended: Option<String>,
+}
+
 /// `products/ID.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +134,12 @@ pub struct ProductRecord {
     pub class: String,
     /// Who makes it.
     pub maker: String,
+    /// Who made it before.
+    #[serde(default, rename = "former-maker")]
+    pub former_maker: Vec<FormerMakerRecord>,
+    /// Its release cycles and the days on which their updates end.
+    #[serde(default)]
+    pub release: Vec<ReleaseRecord>,
     /// SPDX expression, for open source.
     pub licence: Option<String>,
     /// Products it cannot work without.
@@ -118,6 +163,9 @@ pub struct MatchRecord {
     /// purls without version; one `*`, at the end.
     #[serde(default)]
     pub purl: Vec<String>,
+    /// Names of components that have no purl, in any case.
+    #[serde(default)]
+    pub name: Vec<String>,
     /// Host names, with every name below.
     #[serde(default)]
     pub domain: Vec<String>,
@@ -149,6 +197,8 @@ pub struct HoldRecord {
     /// Days.
     #[serde(default)]
     pub onset: u32,
+    /// What its party does: `withdrawal` unless said, `revocation` or `delivery`.
+    pub act: Option<String>,
     /// What a user sees.
     #[serde(default)]
     pub text: String,
@@ -247,6 +297,107 @@ pub struct PackagesRecord {
     pub source: Vec<SourceRecord>,
 }
 
+/// `events/ID.toml`: a withdrawal that happened, what it hit and what it did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EventRecord {
+    /// What happened, in a sentence.
+    pub title: String,
+    /// The day it took effect, which is day 0: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: String,
+    /// When it was made known.
+    pub announced: Option<String>,
+    /// Who withdrew.
+    pub actor: String,
+    /// By whose order or by what right.
+    pub authority: String,
+    /// Whom it hit.
+    pub affected: String,
+    /// What was withdrawn.
+    #[serde(default)]
+    pub cut: Vec<EventCutRecord>,
+    /// What somebody ran at that time: file name to text, scanned like a folder.
+    #[serde(default)]
+    pub stack: BTreeMap<String, String>,
+    /// What is documented to have been hit.
+    #[serde(default)]
+    pub bites: Vec<BiteRecord>,
+    /// What is documented not to have been.
+    #[serde(default)]
+    pub went_on: Vec<WentOnRecord>,
+    /// How it ended.
+    pub outcome: String,
+    /// What the sources do not say.
+    pub not_confirmed: Option<String>,
+    /// Days until it was given back; none if it was not.
+    pub days_to_restore: Option<u32>,
+    /// Nobody wanted it: a fault.
+    #[serde(default)]
+    pub involuntary: bool,
+    /// What in the records was wrong before this event was replayed.
+    pub mended: Option<String>,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub source: Vec<SourceRecord>,
+}
+
+/// `[[cut]]` of an event: what was withdrawn at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EventCutRecord {
+    /// In words.
+    pub what: String,
+    /// Names as for `--from`.
+    pub from: Vec<String>,
+    /// Places as for `--hosted-in`; none means all.
+    #[serde(default)]
+    pub hosted_in: Vec<String>,
+    /// Kinds of hold; none means all.
+    #[serde(default)]
+    pub hold: Vec<String>,
+    /// What the actor did, as for `--act`; none means as `wean cut` does by default.
+    #[serde(default)]
+    pub act: Vec<String>,
+    /// In force this many days after the event's date.
+    #[serde(default)]
+    pub day: u32,
+    /// Services the actor chose to hit, where it chose; none means all.
+    #[serde(default)]
+    pub hits: Vec<String>,
+}
+
+/// `[[bites]]` of an event: a service or a component, and the day on which it reached a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BiteRecord {
+    /// Name of a service of the stack.
+    pub service: Option<String>,
+    /// Name or purl of a component of the stack.
+    pub component: Option<String>,
+    /// Counted from the event's date.
+    pub day: u32,
+    /// `frozen`, `degrades` or `stops`.
+    pub state: String,
+    /// What was seen.
+    pub what: String,
+}
+
+/// `[[went-on]]` of an event: a service or a component, and the state it did not reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WentOnRecord {
+    /// Name of a service of the stack.
+    pub service: Option<String>,
+    /// Name or purl of a component of the stack.
+    pub component: Option<String>,
+    /// `frozen`, `degrades` or `stops`: neither this nor a worse state.
+    pub never: String,
+    /// Last day for which that is documented; none means for good.
+    pub until: Option<u32>,
+    /// What was seen.
+    pub what: String,
+}
+
 /// All records of one catalogue folder, by id, each with the path of its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Records {
@@ -262,6 +413,8 @@ pub struct Records {
     pub blocs: BTreeMap<String, (String, BlocRecord)>,
     /// `regions/`.
     pub regions: BTreeMap<String, (String, RegionsRecord)>,
+    /// `events/`.
+    pub events: BTreeMap<String, (String, EventRecord)>,
     /// `packages/`.
     pub packages: BTreeMap<String, (String, PackagesRecord)>,
 }
@@ -289,6 +442,7 @@ impl Records {
             "jurisdictions" if id == "countries" => self.countries = parse(text)?,
             "jurisdictions" => _ = self.blocs.insert(id, (path, parse(text)?)),
             "regions" => _ = self.regions.insert(id, (path, parse(text)?)),
+            "events" => _ = self.events.insert(id, (path, parse(text)?)),
             "packages" => _ = self.packages.insert(id, (path, parse(text)?)),
             _ => return Err((format!("`{folder}` is no folder of a catalogue"), None)),
         }
@@ -297,4 +451,5 @@ impl Records {
 }
 
 /// The folders of a catalogue.
-pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions", "packages"];
+pub(crate) const FOLDERS: &[&str] =
+    &["organisations", "products", "classes", "jurisdictions", "regions", "events", "packages"];

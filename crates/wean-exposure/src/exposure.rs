@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use wean_catalogue::{Attributed, Catalogue, Control, Held};
-use wean_model::{Attribution, Component, Controller, Effect, Grade, Hold, HoldKind, Jurisdiction, Node, Role};
+use wean_model::{Act, Attribution, Component, Controller, Effect, Grade, Hold, HoldKind, Jurisdiction, Node, Role};
 
-use crate::cut::{Certainty, Cut};
+use crate::cut::{Certainty, Cut, On, names};
 use crate::graph::{Graph, GraphBuilder, NodeIndex};
 use crate::solve::{Days, Solution, solve};
 
@@ -15,6 +15,8 @@ use crate::solve::{Days, Solution, solve};
 pub(crate) struct Profile {
     pub(crate) held: Vec<Held>,
     pub(crate) hosted_in: Option<Jurisdiction>,
+    /// Purl without version, of a package that a cut may name.
+    pub(crate) package: Option<Box<str>>,
     /// Nothing was found that it needs: whether anything bites is unknown, whatever is cut.
     pub(crate) blank: bool,
 }
@@ -25,22 +27,23 @@ const NOTHING: u32 = 0;
 const BLANK: u32 = 1;
 
 impl Profile {
-    fn new(held: Vec<Held>, hosted_in: Option<Jurisdiction>) -> Self {
-        Self { held, hosted_in, blank: false }
+    fn new(held: Vec<Held>, hosted_in: Option<Jurisdiction>, package: Option<Box<str>>) -> Self {
+        Self { held, hosted_in, package, blank: false }
     }
 
     /// A service that needs nothing is one of which nothing is known, not one that runs for ever.
     fn blank() -> Self {
         let worst = Hold {
             kind: HoldKind::Service,
+            act: Act::Withdrawal,
             effect: Effect::Stops,
             onset: 0,
             text: "nothing was found that it needs: counted as stopped".into(),
             assumption: true,
         };
         let (role, grade) = (Role::Maker, Grade::Unknown);
-        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into() }];
-        Self { held, hosted_in: None, blank: true }
+        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into(), dated: false }];
+        Self { held, hosted_in: None, package: None, blank: true }
     }
 }
 
@@ -71,10 +74,20 @@ pub struct Exposure<'a> {
 impl<'a> Exposure<'a> {
     /// Builds the graph.
     pub fn new(attributed: &'a Attributed, catalogue: &'a Catalogue) -> Self {
+        Self::naming(attributed, catalogue, std::iter::empty())
+    }
+
+    /// Builds the graph for cuts that name these packages: others of theirs would cut nothing.
+    pub fn naming<'b>(
+        attributed: &'a Attributed,
+        catalogue: &'a Catalogue,
+        packages: impl IntoIterator<Item = &'b str>,
+    ) -> Self {
+        let packages: Vec<&str> = packages.into_iter().collect();
         let inventory = &attributed.inventory;
         let services = inventory.services.len();
         let things = u32::try_from(services + inventory.components.len()).expect("fewer than 2^30 nodes");
-        let mut profiles = vec![Profile::new(Vec::new(), None), Profile::blank()];
+        let mut profiles = vec![Profile::new(Vec::new(), None, None), Profile::blank()];
         let mut known: FxHashMap<Profile, u32> = profiles.iter().cloned().zip([NOTHING, BLANK]).collect();
         let mut profile_of = vec![BLANK; services];
         let needing = inventory.dependencies.iter().map(|edge| edge.from);
@@ -86,7 +99,9 @@ impl<'a> Exposure<'a> {
         let mut control = FxHashMap::default();
         for (component, attribution) in inventory.components.iter().zip(&attributed.attributions) {
             let held = holds(catalogue, component, attribution);
-            let profile = Profile::new(held, catalogue.hosted_in(component, attribution));
+            let purl = component.purl.as_deref().map(wean_catalogue::bare_purl);
+            let package = purl.filter(|purl| packages.iter().any(|package| names(package, purl)));
+            let profile = Profile::new(held, catalogue.hosted_in(component, attribution), package.map(Into::into));
             let next = u32::try_from(profiles.len()).expect("no more profiles than components");
             let index = *known.entry(profile).or_insert_with_key(|profile| {
                 for held in &profile.held {
@@ -111,6 +126,15 @@ impl<'a> Exposure<'a> {
         }
         exposure.graph = builder.finish();
         exposure
+    }
+
+    /// The same without what bites on its day whatever is cut: what a withdrawal alone brings about.
+    #[must_use]
+    pub fn undated(mut self) -> Self {
+        for profile in &mut self.profiles {
+            profile.held.retain(|held| !held.dated);
+        }
+        self
     }
 
     /// The inventory and who stands behind it.
@@ -171,14 +195,23 @@ impl<'a> Exposure<'a> {
         if profile.blank {
             return if cut.clauses.is_empty() { Certainty::No } else { Certainty::Maybe };
         }
-        cut.bites(held, self.control_of(held), profile.hosted_in, minimum)
+        if held.dated {
+            return if held.grade < minimum { Certainty::Maybe } else { Certainty::Yes };
+        }
+        let control = self.control_of(held);
+        cut.bites(held, On { control, hosted_in: profile.hosted_in, package: profile.package.as_deref() }, minimum)
     }
 
     /// Days of each profile under a cut, counting holds that bite with at least this certainty.
     pub(crate) fn days(&self, cut: &Cut, minimum: Grade, at_least: Certainty) -> Vec<Days> {
+        self.days_of(cut, minimum, at_least, true)
+    }
+
+    /// [`Exposure::days`] with or without what bites on its day anyway.
+    pub(crate) fn days_of(&self, cut: &Cut, minimum: Grade, at_least: Certainty, dated: bool) -> Vec<Days> {
         let days = |profile: &Profile| {
             let mut days = Days::NEVER;
-            for held in &profile.held {
+            for held in profile.held.iter().filter(|held| dated || !held.dated) {
                 if self.bites(cut, profile, held, minimum) >= at_least {
                     days.hit(held.hold.effect, held.hold.onset);
                 }

@@ -16,7 +16,7 @@ use crate::solve::Days;
 
 const WORDS: usize = 4;
 /// Candidates of one pass.
-const BATCH: usize = WORDS * 64;
+pub(crate) const BATCH: usize = WORDS * 64;
 
 type Bits = [u64; WORDS];
 
@@ -81,14 +81,15 @@ impl Exposure<'_> {
         let suppliers = candidates.len();
         candidates.extend(seats.into_iter().map(|code| candidate(Term::Jurisdiction(code), self.catalogue)));
 
+        // It asks what each would add: what ends on its day anyway is nobody's.
         let at = |at_least: Certainty| -> (Vec<Impact>, Vec<Vec<Days>>) {
             let days: Vec<Vec<Days>> =
-                candidates.iter().map(|c| self.days(&Cut::of(c.term.clone()), minimum, at_least)).collect();
+                candidates.iter().map(|c| self.days_of(&Cut::of(c.term.clone()), minimum, at_least, false)).collect();
             (rank(&self.graph, &self.profile_of, &days, self.services(), day), days)
         };
         let (known, days) = at(Certainty::Yes);
         let (possible, _) = at(Certainty::Maybe);
-        let nobody = self.days(&Cut::of(Term::Organisation("".into())), minimum, Certainty::Maybe);
+        let nobody = self.days_of(&Cut::of(Term::Organisation("".into())), minimum, Certainty::Maybe, false);
         let unknown = rank(&self.graph, &self.profile_of, &[nobody], self.services(), day).pop().unwrap_or_default();
         let mut components = vec![0usize; self.profiles.len()];
         for profile in &self.profile_of[self.services() as usize..] {
@@ -126,7 +127,7 @@ impl Exposure<'_> {
     }
 
     /// What sorts: services stopped, weighted by how bad that is, then degraded, then frozen.
-    fn weight(&self, impact: &Impact) -> [u64; 3] {
+    pub(crate) fn weight(&self, impact: &Impact) -> [u64; 3] {
         let weigh = |services: &[u32]| {
             services
                 .iter()

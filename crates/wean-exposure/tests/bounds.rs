@@ -44,6 +44,7 @@ fn attribution() -> impl Strategy<Value = Attribution> {
     let grade = prop::sample::select(vec![Grade::Guessed, Grade::Derived, Grade::Catalogue]);
     let class = prop::sample::select(vec!["hosted", "software", "library"]);
     (party, grade, class).prop_map(|(party, grade, class)| Attribution {
+        product_grade: Grade::Unknown,
         product: None,
         class: Some(class.into()),
         claims: party
@@ -125,9 +126,9 @@ proptest! {
     fn bounds_hold_and_bigger_cuts_stop_no_less(attributed in attributed(), clause in prop::collection::vec(term(), 1..3), more in term()) {
         let catalogue = catalogue();
         let exposure = Exposure::new(&attributed, &catalogue);
-        let small = Cut { clauses: vec![clause.clone()] };
-        let big = Cut { clauses: vec![[clause.clone(), vec![more.clone()]].concat()] };
-        let both = Cut { clauses: vec![clause, vec![more]] };
+        let small = Cut { clauses: vec![clause.clone()], ..Cut::default() };
+        let big = Cut { clauses: vec![[clause.clone(), vec![more.clone()]].concat()], ..Cut::default() };
+        let both = Cut { clauses: vec![clause, vec![more]], ..Cut::default() };
         let answer = |cut: &Cut, grade| exposure.cut(cut, &[0, 30, 365], grade);
         let days = |answer: &wean_exposure::CutAnswer| answer.component_days.clone();
         let of_small = answer(&small, Grade::Derived);

@@ -150,3 +150,28 @@ fn a_path_too_deep_to_search_is_still_among_all_paths() {
     assert!(answer.more);
     assert_eq!(answer.days.known.day(Effect::Stops), Some(0));
 }
+
+/// Two unknown things: one alone stops a service, the other is one of two alternatives.
+#[test]
+fn what_could_stop_more_alone_is_asked_about_first() {
+    let things = [bought("Mystery", "Nobody"), bought("Riddle", "Nobody"), bought("Zoom", "Zoom")];
+    let services: [&[&str]; 2] = [&["purchase:Riddle"], &["purchase:Mystery", "purchase:Zoom"]];
+    let attributed = attributed(&things, &services);
+    let catalogue = catalogue();
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let index = |name: &str| {
+        let at = attributed.inventory.components.iter().position(|component| &*component.name == name).unwrap();
+        u32::try_from(at).unwrap()
+    };
+    let influences = exposure.influence(&[index("Mystery"), index("Riddle")], 365, Grade::Derived);
+    let told: Vec<_> = influences.iter().map(|i| (i.component, i.impact.stops.as_slice())).collect();
+    assert_eq!(told, [(index("Riddle"), &[0][..]), (index("Mystery"), &[][..])]);
+}
+
+/// Something whose name only begins as a product's does, sold by somebody who is known: it may be another thing.
+#[test]
+fn what_is_only_guessed_to_be_a_product_may_have_its_holds() {
+    let attributed = attributed(&[bought("Zoom helper", "Reseller")], &[&["purchase:Zoom helper"]]);
+    assert_eq!(states(&attributed, "US"), [UNSURE]);
+    assert_eq!(states(&attributed, "DE"), [UNSURE]);
+}

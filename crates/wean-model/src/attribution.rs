@@ -6,8 +6,10 @@ use crate::{Occurrence, words};
 
 words! {
     /// How sure a claim is, from worst to best.
+    #[derive(Default)]
     pub enum Grade {
         /// Nothing points anywhere.
+        #[default]
         Unknown = "unknown",
         /// Name similarity, top-level domain, language: shown, never counted unless asked.
         Guessed = "guessed",
@@ -76,6 +78,8 @@ pub struct Claim {
 pub struct Attribution {
     /// Product record it matches, by id.
     pub product: Option<Arc<str>>,
+    /// How sure it is that it is this product; its holds are no surer. `unknown` without one.
+    pub product_grade: Grade,
     /// Class whose default holds it has, by id.
     pub class: Option<Arc<str>>,
     /// Claims, best grade first within each role.
@@ -96,5 +100,17 @@ impl Attribution {
     /// Grade of [`Self::controller`], `unknown` without one.
     pub fn grade(&self) -> Grade {
         self.controller().map_or(Grade::Unknown, |claim| claim.grade)
+    }
+}
+
+words! {
+    /// What foundations that hold open projects count as.
+    #[derive(Default)]
+    pub enum Foundations {
+        /// A party with a seat, as its statutes say: the law of that place binds it.
+        #[default]
+        Seat = "seat",
+        /// A community that no one party decides for: the project can go on elsewhere.
+        Community = "community",
     }
 }

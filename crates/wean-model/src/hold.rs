@@ -27,6 +27,18 @@ words! {
 }
 
 words! {
+    /// What a party does when a hold bites.
+    pub enum Act {
+        /// It gives no more: no service, no renewal, no sale, no fix. What was given stays until it ends by itself.
+        Withdrawal = "withdrawal",
+        /// It takes back what was given: certificates revoked, names taken out of a zone, licences switched off.
+        Revocation = "revocation",
+        /// It harms by what it goes on delivering: an update that stops machines.
+        Delivery = "delivery",
+    }
+}
+
+words! {
     /// State of a component or service on a day, from best to worst.
     pub enum State {
         /// As usual.
@@ -74,6 +86,8 @@ impl From<Effect> for State {
 pub struct Hold {
     /// How.
     pub kind: HoldKind,
+    /// What its party has to do for it.
+    pub act: Act,
     /// What it brings about.
     pub effect: Effect,
     /// Days from the withdrawal's entry into force to the effect.

@@ -11,13 +11,15 @@ mod component;
 mod hold;
 mod inventory;
 mod jurisdiction;
+mod release;
 mod service;
 
-pub use attribution::{Attribution, Claim, Controller, Evidence, Grade, Role};
+pub use attribution::{Attribution, Claim, Controller, Evidence, Foundations, Grade, Role};
 pub use component::{Component, ComponentKind, Declaration, Hints, Id, Occurrence, Purchase, Scope};
-pub use hold::{Effect, Hold, HoldKind, State};
+pub use hold::{Act, Effect, Hold, HoldKind, State};
 pub use inventory::{Dependency, Group, Inventory, InventoryBuilder, Node, Relation};
 pub use jurisdiction::{Jurisdiction, JurisdictionError};
+pub use release::{Ends, Release};
 pub use service::{Criticality, Organisation, Service};
 
 /// Words of a closed set: their names in files, flags, columns and JSON.

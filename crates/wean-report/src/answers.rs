@@ -1,9 +1,12 @@
 //! The questions, each answered in a module: its report, its rows, its JSON.
 
 pub(crate) mod cut;
+pub(crate) mod events;
 pub(crate) mod parts;
 pub(crate) mod rank;
+pub(crate) mod replay;
 pub(crate) mod scan;
+pub(crate) mod strikes;
 pub(crate) mod why;
 
 use serde::Serialize;
@@ -21,6 +24,12 @@ pub enum Answer<'a> {
     Why(why::Why<'a>),
     /// Of `wean rank`.
     Rank(rank::Rank<'a>),
+    /// Of `wean replay`.
+    Events(events::Events<'a>),
+    /// Of `wean replay EVENT`.
+    Replay(replay::Replay<'a>),
+    /// Of `wean replay --all TARGET`.
+    Strikes(strikes::Strikes<'a>),
 }
 
 /// How the user asked, for what to type next.

@@ -58,6 +58,9 @@ pub fn render(answer: &Answer<'_>, format: Format, screen: &Screen) -> Result<Ou
         Answer::Cut(cut) => render_asked(cut, format, screen),
         Answer::Why(why) => render_asked(why, format, screen),
         Answer::Rank(rank) => render_asked(rank, format, screen),
+        Answer::Events(events) => render_asked(events, format, screen),
+        Answer::Replay(replay) => render_asked(replay, format, screen),
+        Answer::Strikes(strikes) => render_asked(strikes, format, screen),
     }
 }
 

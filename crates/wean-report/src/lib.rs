@@ -16,8 +16,11 @@ mod report;
 mod table;
 
 pub use answers::cut::Cut;
+pub use answers::events::{Event, Events};
 pub use answers::rank::Rank;
-pub use answers::scan::{Scan, Show, Source};
+pub use answers::replay::Replay;
+pub use answers::scan::{Scan, Show, Source, place};
+pub use answers::strikes::{Strikes, Struck};
 pub use answers::why::Why;
 pub use answers::{Answer, Typed};
 pub use format::Format;

@@ -4,11 +4,13 @@
 //! answer without a word.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use wean_diag::{Diagnostic, Span};
+use wean_model::Foundations;
 
 /// A parsed `wean.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,6 +28,9 @@ pub struct Configuration {
     /// What the organisation declares about components.
     #[serde(default)]
     pub attribute: Vec<Spanned<Attribute>>,
+    /// How the catalogue is read.
+    #[serde(default)]
+    pub attribution: AttributionEntry,
     /// What to scan.
     #[serde(default)]
     pub scan: ScanEntry,
@@ -84,6 +89,15 @@ pub struct ServiceEntry {
     /// Groups of alternatives: it stops when the last of a group does.
     #[serde(default)]
     pub any_of: Vec<Spanned<Vec<Spanned<String>>>>,
+}
+
+/// `[attribution]`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AttributionEntry {
+    /// What foundations count as: `seat` or `community`.
+    #[serde(default, deserialize_with = "word")]
+    pub foundations: Foundations,
 }
 
 /// `[purchases]`.
@@ -148,6 +162,11 @@ pub struct ScanEntry {
     /// Globs on relative paths that are left out.
     #[serde(default)]
     pub exclude: Vec<String>,
+}
+
+/// One of a closed set of words.
+fn word<'de, D: Deserializer<'de>, T: FromStr<Err = String>>(deserializer: D) -> Result<T, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 impl Configuration {

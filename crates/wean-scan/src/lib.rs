@@ -10,6 +10,7 @@ mod assemble;
 mod cataloger;
 mod catalogers;
 mod configuration;
+mod end_of_life;
 mod image_reference;
 mod sbom;
 mod tree;
@@ -25,6 +26,7 @@ use wean_model::Inventory;
 pub use cataloger::{Cataloger, Found, Name, SourceFile, purl};
 pub use catalogers::CATALOGERS;
 pub use configuration::{Attribute, Columns, Configuration, Purchases, ServiceEntry};
+pub use end_of_life::ends;
 pub use tree::{ScanError, Tree};
 
 /// What a scan counts while it runs, for a progress line; and the way to stop it.

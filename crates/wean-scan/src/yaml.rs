@@ -3,6 +3,8 @@
 //! saphyr builds, hashes and drops its nodes by recursion, and keeps a copy of everything that has an anchor. So depth,
 //! and anchors times size, are looked at before it sees the text; aliases it bounds itself.
 
+use std::sync::Arc;
+
 use saphyr::{LoadableYamlNode, MarkedYaml, YamlData};
 use wean_diag::{Diagnostic, Span};
 
@@ -16,10 +18,15 @@ const MOST_COPIED: usize = 8 << 20;
 
 /// The documents of a file; a fault becomes a diagnostic, and documents are then missing.
 pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) -> Vec<MarkedYaml<'a>> {
+    parse(file.path(), text, &mut found.diagnostics)
+}
+
+/// [`load`] of a text at a path.
+pub(crate) fn parse<'a>(path: &Arc<str>, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Vec<MarkedYaml<'a>> {
     if let Some(line) = too_deep(text) {
         let span = Span::line(text, line, "");
         let message = format!("nested deeper than {DEEPEST} levels; the file was left out");
-        found.diagnostics.push(Diagnostic::new("too-deep", message).span(file.path().clone(), span));
+        diagnostics.push(Diagnostic::new("too-deep", message).span(path.clone(), span));
         return Vec::new();
     }
     let bytes = text.as_bytes();
@@ -28,7 +35,7 @@ pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) 
     let anchors = memchr::memchr_iter(b'&', bytes).filter(begins).count();
     if text.len().saturating_mul(anchors.max(1)) > MOST_COPIED {
         let message = "too long for a YAML file with so many anchors; it was left out";
-        found.diagnostics.push(Diagnostic::new("too-large", message).at(file.path().clone()));
+        diagnostics.push(Diagnostic::new("too-large", message).at(path.clone()));
         return Vec::new();
     }
     match MarkedYaml::load_from_str(text) {
@@ -36,7 +43,7 @@ pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) 
         Err(error) => {
             let span = Span::line(text, u32::try_from(error.marker().line()).unwrap_or(u32::MAX), "");
             let message = format!("not the YAML expected: {}; the file was left out", error.info());
-            found.diagnostics.push(Diagnostic::new("malformed", message).span(file.path().clone(), span));
+            diagnostics.push(Diagnostic::new("malformed", message).span(path.clone(), span));
             Vec::new()
         }
     }

@@ -46,6 +46,12 @@ pub(crate) struct Common {
     /// Lowest grade of attribution that counts as known.
     #[arg(long, global = true, value_name = "GRADE", default_value = DEFAULT_GRADE, value_parser = grades())]
     pub grade: String,
+    /// Answers for a day: who controlled whom then, and which updates had ended. YYYY-MM-DD or `today`.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<wean_catalogue::Day>,
+    /// Reads days on which updates end from a copy of endoflife.date's `products` folder. They count with --as-of.
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
+    pub eol: Option<PathBuf>,
     /// Shows all columns and shortens nothing.
     #[arg(long, global = true)]
     pub wide: bool,
@@ -89,6 +95,10 @@ pub(crate) enum Command {
     Cut(CutArguments),
     /// Tells who stands behind a thing and, with a cut, why it stops.
     Why(WhyArguments),
+    /// Replays withdrawals that happened: what is documented, beside what wean predicts.
+    Replay(ReplayArguments),
+    /// Says who stands behind a component: asks, and writes a record with its source.
+    Attribute(AttributeArguments),
     /// Writes a commented `wean.toml` to fill in.
     Init(InitArguments),
     /// Looks into the catalogue of organisations and products.
@@ -129,7 +139,8 @@ pub(crate) enum Show {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
 pub(crate) struct CutTerms {
-    /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft) or product (zoom). May be given several times.
+    /// Cuts a jurisdiction (US), bloc (EU), organisation (microsoft), product (zoom) or package (pkg:npm/left-pad). May
+    /// be given several times.
     #[arg(long, value_name = "NAME")]
     pub from: Vec<String>,
     /// Cuts all that is controlled from outside a jurisdiction or bloc.
@@ -141,6 +152,10 @@ pub(crate) struct CutTerms {
     /// Cuts all holds of a kind.
     #[arg(long, value_name = "KIND", value_parser = holds())]
     pub hold: Vec<String>,
+    /// What those who are cut do: `revocation` takes back what was given, `delivery` harms by what is delivered. By
+    /// default they withdraw, and may revoke.
+    #[arg(long, value_name = "ACT", value_delimiter = ',', value_parser = acts())]
+    pub act: Vec<String>,
     /// Between two sets: both must hold. `--from US --and --hold registry`
     #[arg(long, num_args = 0, action = ArgAction::Append, default_missing_value = "")]
     pub and: Vec<String>,
@@ -199,6 +214,58 @@ pub(crate) enum GraphLanguage {
     Dot,
     /// Mermaid, as forges render it in Markdown.
     Mermaid,
+}
+
+/// `wean replay`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean replay crowdstrike-2024")]
+pub(crate) struct ReplayArguments {
+    /// Event of the catalogue. Without one, lists them and says whether each comes out as documented.
+    pub event: Option<String>,
+    /// Tells which events would have hit this target, and how: a folder, root file system, lock file or SBOM.
+    #[arg(long, value_name = "TARGET", num_args = 0..=1, default_missing_value = ".", conflicts_with = "event")]
+    pub all: Option<PathBuf>,
+    /// By which day; for --all.
+    #[arg(long, value_name = "DAY", default_value_t = 365, requires = "all")]
+    pub day: u32,
+    /// Exits with 1 when an event would have brought a service to this state; for --all.
+    #[arg(long, value_name = "STATE", value_parser = effects(), requires = "all")]
+    pub fail_on: Option<String>,
+}
+
+/// `wean attribute`.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: wean attribute \"ParkWerk Kiosk\" examples/riverton")]
+pub(crate) struct AttributeArguments {
+    /// Component: name, purl or host.
+    pub name: String,
+    /// Folder, root file system, lock file or SBOM it was found in.
+    #[arg(default_value = ".")]
+    pub target: PathBuf,
+    /// Who makes it: an organisation of the catalogue, or the legal name of a new one.
+    #[arg(long, value_name = "NAME")]
+    pub maker: Option<String>,
+    /// What a new organisation is.
+    #[arg(long, value_name = "KIND", value_parser = ["company", "foundation", "community", "government"])]
+    pub kind: Option<String>,
+    /// Legal seat of a new organisation.
+    #[arg(long, value_name = "CODE")]
+    pub seat: Option<String>,
+    /// A domain a new organisation runs.
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Class whose holds it has.
+    #[arg(long, value_name = "CLASS")]
+    pub class: Option<String>,
+    /// Title of the source that says so.
+    #[arg(long, value_name = "TITLE")]
+    pub source: Option<String>,
+    /// Date of the source, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Who published it.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
 }
 
 /// `wean init`.
@@ -268,6 +335,10 @@ fn grades() -> clap::builder::PossibleValuesParser {
 
 fn holds() -> clap::builder::PossibleValuesParser {
     words(wean_model::HoldKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn acts() -> clap::builder::PossibleValuesParser {
+    words(wean_model::Act::ALL.iter().map(|act| act.as_str()))
 }
 
 fn effects() -> clap::builder::PossibleValuesParser {

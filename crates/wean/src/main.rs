@@ -31,6 +31,8 @@ fn main() -> ExitCode {
             let why_matches = matches.subcommand_matches("why").expect("the command that was parsed");
             commands::why::run(why, why_matches, &arguments.common, &mut terminal)
         }
+        Command::Attribute(attribute) => commands::attribute::run(attribute, &arguments.common, &mut terminal),
+        Command::Replay(replay) => commands::replay::run(replay, &arguments.common, &mut terminal),
         Command::Init(init) => commands::init::run(init, &mut terminal),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &arguments.common, &mut terminal),
         Command::Explain(explain) => commands::explain::run(explain, &arguments.common, &mut terminal),

@@ -1,16 +1,18 @@
 //! From the TARGET on the command line to an attributed inventory: configuration, scan, catalogue, with progress.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use wean_catalogue::{Attributed, Catalogue};
+use wean_catalogue::{Attributed, Catalogue, Reading};
 use wean_diag::{Diagnostic, Span, system_error};
 use wean_model::Grade;
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
 use crate::arguments::Common;
+use crate::commands::attribute::own_records;
 use crate::output::{Failure, Terminal};
 
 /// A target that was read.
@@ -23,10 +25,19 @@ pub(crate) struct Target {
     pub took: Duration,
 }
 
-/// Reads the catalogue: embedded, then the user's folders.
-pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Result<Catalogue, Failure> {
-    let mut catalogue = Catalogue::embedded();
-    for folder in &common.catalogue {
+/// Reads the catalogue: embedded, then `.wean/catalogue` of the target, then the user's folders; as of the day asked about, and as `wean.toml` says.
+///
+/// It lives as long as the program: giving its many small parts back one by one takes longer than a small answer.
+pub(crate) fn catalogue(
+    common: &Common,
+    configuration: &Configuration,
+    target: Option<&Path>,
+    terminal: &mut Terminal,
+) -> Result<ManuallyDrop<Catalogue>, Failure> {
+    let foundations = configuration.attribution.foundations;
+    let mut catalogue = Catalogue::embedded().with_reading(Reading { as_of: common.as_of, foundations });
+    let own = target.map(own_records).filter(|folder| folder.is_dir());
+    for folder in own.iter().chain(&common.catalogue) {
         // Without the records that were asked for, every answer would be another.
         if !folder.is_dir() {
             return Err(Failure::new("bad-argument", format!("--catalogue: `{}` is no folder", folder.display()))
@@ -36,7 +47,21 @@ pub(crate) fn catalogue(common: &Common, terminal: &mut Terminal) -> Result<Cata
         terminal.diagnostics(&diagnostics);
         catalogue = extended;
     }
-    Ok(catalogue)
+    if let Some(folder) = &common.eol {
+        if !folder.is_dir() {
+            return Err(Failure::new("bad-argument", format!("--eol: `{}` is no folder", folder.display()))
+                .hint("name the folder `products` of a copy of endoflife.date"));
+        }
+        let tree = Tree::open(folder, &[], 1).map_err(|error| Failure::new("bad-argument", error.to_string()))?;
+        let (ends, diagnostics) = wean_scan::ends(&tree);
+        terminal.diagnostics(&diagnostics);
+        if ends.is_empty() {
+            return Err(Failure::new("bad-argument", format!("--eol: no product stands in `{}`", folder.display()))
+                .hint("name the folder `products` of a copy of endoflife.date"));
+        }
+        catalogue = catalogue.with_ends(ends);
+    }
+    Ok(ManuallyDrop::new(catalogue))
 }
 
 /// The grade of `--grade`.
@@ -47,6 +72,7 @@ pub(crate) fn grade(common: &Common) -> Grade {
 /// Scans a target and says who stands behind what.
 pub(crate) fn read(
     path: &Path,
+    configuration: &Configuration,
     common: &Common,
     catalogue: &Catalogue,
     terminal: &mut Terminal,
@@ -56,7 +82,6 @@ pub(crate) fn read(
         // Fails only when a pool stands already; then it stays as it is.
         _ = rayon::ThreadPoolBuilder::new().num_threads(common.jobs).build_global();
     }
-    let configuration = configuration(path)?;
     let mut exclude = configuration.scan.exclude.clone();
     exclude.extend(common.exclude.iter().cloned());
     let tree = Tree::open(path, &exclude, common.jobs).map_err(|error| match &error {
@@ -71,12 +96,12 @@ pub(crate) fn read(
         if terminal.progress {
             scope.spawn(|| show(&progress, &done));
         }
-        let scan = wean_scan::scan(&tree, &path.display().to_string(), &configuration, &progress);
+        let scan = wean_scan::scan(&tree, &path.display().to_string(), configuration, &progress);
         done.store(true, Ordering::Relaxed);
         scan
     });
     let mut diagnostics = scan.diagnostics;
-    diagnostics.extend(unknown_names(&configuration, catalogue));
+    diagnostics.extend(unknown_names(configuration, catalogue));
     let attributed = catalogue.attribute_all(scan.inventory);
     diagnostics.extend(ambiguities(&attributed, catalogue));
     terminal.diagnostics(&diagnostics);
@@ -108,7 +133,7 @@ fn show(progress: &Progress, done: &AtomicBool) {
 }
 
 /// `wean.toml`, looked for from the target upwards.
-fn configuration(target: &Path) -> Result<Configuration, Failure> {
+pub(crate) fn configuration(target: &Path) -> Result<Configuration, Failure> {
     let Ok(full) = std::fs::canonicalize(target) else { return Ok(Configuration::default()) };
     let start = if full.is_dir() { full.clone() } else { full.parent().map(Path::to_owned).unwrap_or_default() };
     for folder in start.ancestors() {

@@ -250,3 +250,81 @@ fn completions_and_man_page_are_made() {
     }
     assert!(text(&wean(&["man"])).contains(".TH wean 1"));
 }
+
+/// From something nobody stands behind to a record that the next command reads.
+#[test]
+fn what_is_attributed_once_is_known_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = folder.path().join("town");
+    copy(&root().join("examples/riverton"), &town);
+    let town = town.to_str().unwrap();
+    let unknown = |name: &str| text(&wean(&["why", name, town, "-q"])).contains("nobody known");
+    assert!(unknown("plate-reader"));
+    let mut arguments =
+        vec!["attribute", "plate-reader", town, "-q", "--maker", "Plattform Nord eG", "--kind", "company"];
+    arguments.extend(["--seat", "de", "--domain", "", "--class", "open-source-library", "--source", "Imprint"]);
+    // Without a date there is no source, and without a source no record.
+    let refused = wean(&arguments);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(unknown("plate-reader"));
+    arguments.extend(["--date", "2026-01-10", "--publisher", ""]);
+    text(&wean(&arguments));
+    let why = text(&wean(&["why", "plate-reader", town, "-q"]));
+    assert!(why.contains("Plattform Nord eG") && why.contains("DE"), "{why}");
+    assert_eq!(wean(&arguments).status.code(), Some(2), "a record that is there is left as it is");
+    let other = ["attribute", "gunicorn", town, "-q", "--maker", "Plattform Nord eG", "--class", "open-source-library"];
+    let source = ["--source", "Imprint", "--date", "2026-01-10", "--publisher", ""];
+    text(&wean(&[&other[..], &source[..]].concat()));
+}
+
+/// States of the services of a `wean.toml` beside these purchases, on day 0 of a cut from the US: known, possible.
+fn states_on_day_0(configuration: &str, target: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    file("wean.toml", configuration);
+    file("purchases.csv", "supplier,product,amount\nZoom,Zoom,1\nHetzner,Hetzner Cloud,1\nSlack,Slack,1\n");
+    let path = folder.path().to_str().unwrap();
+    let inventory = folder.path().join("x.cdx.json");
+    text(&wean(&["scan", path, "-q", "-o", inventory.to_str().unwrap()]));
+    let target = folder.path().join(target);
+    let json = text(&wean(&["cut", target.to_str().unwrap(), "--from", "US", "--days", "0", "-q", "--format", "json"]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let services = answer["services"].as_array().unwrap().iter();
+    services
+        .map(|service| {
+            let state = |bound: &str| service["states"][0][bound].as_str().unwrap().to_owned();
+            (state("known"), state("possible"))
+        })
+        .collect()
+}
+
+/// An alternative of two parts is away when one of them is; one that was not found may be anything.
+#[test]
+fn alternatives_are_whole_and_the_unfound_is_unknown() {
+    let both = "[[service]]\nname = \"s\"\nany-of = [[\"purchase:Zoom\", \"purchase:Sl*\"]]\n";
+    let parts = both.replace("purchase:Zoom", "path:purchases.csv");
+    let unfound = both.replace("purchase:Zoom", "purchase:Elsewhere");
+    let required = "[[service]]\nname = \"s\"\nrequires = [\"purchase:Hetzner Cloud\", \"purchase:Elsewhere\"]\n";
+    for target in ["", "x.cdx.json"] {
+        for (configuration, known, possible) in [
+            (both, "stops", "stops"),
+            (&parts, "stops", "stops"),
+            (&unfound, "runs", "stops"),
+            (required, "runs", "stops"),
+        ] {
+            let states = states_on_day_0(configuration, target);
+            assert_eq!(states, [(known.to_owned(), possible.to_owned())], "{target} {configuration}");
+        }
+    }
+}
+
+/// Nothing is written when one of the outputs cannot be made.
+#[test]
+fn outputs_are_all_made_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (path("a.json"), format!("cyclonedx={}", path("b")));
+    let output = wean(&["cut", "--from", "US", "examples/riverton", "-q", "-o", &first, "-o", &second]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

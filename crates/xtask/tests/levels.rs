@@ -9,6 +9,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("wean-scan", 2),
     ("wean-catalogue", 2),
     ("wean-exposure", 3),
+    ("wean-replay", 4),
     ("wean-report", 5),
     ("wean", 7),
     ("xtask", 8),

@@ -51,7 +51,7 @@ impl PatternIndex {
 }
 
 /// A purl without version, qualifiers and subpath.
-pub(crate) fn bare(purl: &str) -> &str {
+pub fn bare(purl: &str) -> &str {
     let end = purl.find(['?', '#']).unwrap_or(purl.len());
     let purl = &purl[..end];
     match purl.rfind('@') {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use wean_exposure::{Bounds, Cause, Certainty, CutAnswer, Days, Exposure, ServiceAnswer};
 use wean_model::{Grade, HoldKind, Inventory, Node, Service, State};
 
-use super::parts::{BoundsPart, DaysPart, HeldPart, StatesPart, bounds, days, grades, states};
+use super::parts::{BoundsPart, DaysPart, HeldPart, StatesPart, as_of, bounds, days, grades, on_day, states};
 use super::{Asked, Typed};
 use crate::paint::{Text, Tint, count, counted, gauge, within};
 use crate::party::Parties;
@@ -83,7 +83,7 @@ impl<'a> Cut<'a> {
         let all = self.answer.services.len();
         let when = within(self.last());
         let degrade = self.hit(State::Degrades);
-        let mut text = format!("If {} withdraws, ", self.answer.title);
+        let mut text = format!("If {} withdraws{}, ", self.answer.title, on_day(self.exposure.catalogue()));
         if all == 0 {
             text.push_str("nothing is known to stop: no service is declared");
         } else {
@@ -310,6 +310,7 @@ impl<'a> Asked for Cut<'a> {
             schema: "wean-cut/1",
             target: &inventory.target,
             cut: &answer.title,
+            as_of: as_of(self.exposure.catalogue()),
             at_least: answer.minimum.as_str(),
             horizons: &answer.horizons,
             services: answer.services.iter().map(|service| self.service_part(service)).collect(),
@@ -396,6 +397,9 @@ pub(crate) struct Document<'a> {
     target: &'a str,
     /// In words, what is cut.
     cut: &'a str,
+    /// The day of the withdrawal, where one was asked about: it counts who controlled whom then, and updates that end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     /// Attributions of this grade or better count as known.
     #[schemars(extend("enum" = grades()))]
     at_least: &'static str,

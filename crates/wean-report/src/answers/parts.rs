@@ -2,11 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use wean_catalogue::Held;
+use wean_catalogue::{Catalogue, Held};
 use wean_exposure::{Bounds, Days};
 use wean_model::{
-    Claim, Component, ComponentKind, Controller, Criticality, Effect, Grade, HoldKind, Inventory, Occurrence, Relation,
-    Role, Scope, Service, State,
+    Act, Claim, Component, ComponentKind, Controller, Criticality, Effect, Grade, HoldKind, Inventory, Occurrence,
+    Relation, Role, Scope, Service, State,
 };
 
 use crate::party::Parties;
@@ -29,6 +29,7 @@ words_of!(relations, Relation);
 words_of!(effects, Effect);
 words_of!(state_words, State);
 words_of!(hold_kinds, HoldKind);
+words_of!(acts, Act);
 
 /// Whose inventory it is.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -362,6 +363,9 @@ pub(crate) struct HeldPart<'a> {
     /// How control bites.
     #[schemars(extend("enum" = hold_kinds()))]
     kind: &'static str,
+    /// What its party has to do for it.
+    #[schemars(extend("enum" = acts()))]
+    act: &'static str,
     /// What it brings about.
     #[schemars(extend("enum" = effects()))]
     effect: &'static str,
@@ -389,6 +393,7 @@ impl<'a> HeldPart<'a> {
     pub(crate) fn new(parties: Parties<'a>, held: &'a Held) -> Self {
         Self {
             kind: held.hold.kind.as_str(),
+            act: held.hold.act.as_str(),
             effect: held.hold.effect.as_str(),
             onset: held.hold.onset,
             text: &held.hold.text,
@@ -400,4 +405,14 @@ impl<'a> HeldPart<'a> {
             record: &held.record,
         }
     }
+}
+
+/// The day asked about: `2026-01-31`; none without `--as-of`.
+pub(crate) fn as_of(catalogue: &Catalogue) -> Option<String> {
+    catalogue.reading().as_of.map(|day| day.to_string())
+}
+
+/// The day asked about in a sentence: ` on 2026-01-31`, or nothing.
+pub(crate) fn on_day(catalogue: &Catalogue) -> String {
+    as_of(catalogue).map_or(String::new(), |day| format!(" on {day}"))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::{Attributed, Catalogue, Place};
+use wean_exposure::Influence;
 use wean_model::{Component, Grade, Group, Inventory, Occurrence, Organisation, Role};
 
 use super::parts::{ComponentPart, OrganisationPart, ServicePart, grades, relations};
@@ -47,6 +48,9 @@ pub struct Scan<'a> {
     pub sources: &'a [Source],
     /// How much to show.
     pub show: Show,
+    /// What each component that nobody is known to stand behind could bring about, in the order to show them; empty
+    /// unless they are asked for.
+    pub influences: &'a [Influence],
     /// Attributions of this grade or better count; `derived` unless the user asks otherwise.
     pub at_least: Grade,
     /// How the user asked.
@@ -70,6 +74,12 @@ impl<'a> Scan<'a> {
         Parties { catalogue: self.catalogue, own: &self.inventory().organisation }
     }
 
+    /// Indices of the components nobody is known to stand behind, at this grade or better.
+    pub fn unattributed_of(attributed: &Attributed, at_least: Grade) -> Vec<u32> {
+        let attributions = (0..).zip(&attributed.attributions);
+        attributions.filter(|(_, a)| party::counted(a, at_least).is_none()).map(|(i, _)| i).collect()
+    }
+
     /// Components with whether somebody is known to stand behind them.
     fn known(&self) -> impl Iterator<Item = (&'a Component, bool)> {
         let at_least = self.at_least;
@@ -85,6 +95,9 @@ impl<'a> Scan<'a> {
     /// Indices of the components that `show` asks for.
     fn selected(&self) -> Vec<usize> {
         let unattributed = self.show == Show::Unattributed;
+        if unattributed && !self.influences.is_empty() {
+            return self.influences.iter().map(|influence| influence.component as usize).collect();
+        }
         self.known().enumerate().filter(|(_, (_, known))| !(unattributed && *known)).map(|(i, _)| i).collect()
     }
 
@@ -248,6 +261,7 @@ impl<'a> Scan<'a> {
         let unattributed = self.show == Show::Unattributed;
         // Of what nobody is known to stand behind, what its metadata says is the thing to look at.
         let (party, clue) = if unattributed { (Shown::Data, Shown::Always) } else { (Shown::Always, Shown::Wide) };
+        let could = if self.influences.is_empty() { Shown::Data } else { Shown::Always };
         let mut table = Table::new([
             Column::text("ID").shown(Shown::Data),
             Column::text("COMPONENT"),
@@ -257,6 +271,7 @@ impl<'a> Scan<'a> {
             Column::word("FROM").shown(party),
             Column::word("GRADE"),
             Column::path("SEEN"),
+            Column::text("COULD").shown(could),
             Column::text("CLUE").shown(clue),
             Column::text("SCOPE").shown(Shown::Wide),
             Column::text("PRODUCT").shown(Shown::Wide),
@@ -270,7 +285,7 @@ impl<'a> Scan<'a> {
             Column::number("SIGHTINGS").shown(Shown::Data),
         ]);
         let parties = self.parties();
-        for i in self.selected() {
+        for (at, i) in self.selected().into_iter().enumerate() {
             let (component, attribution) = (&self.inventory().components[i], &self.attributed.attributions[i]);
             let claim = attribution.controller();
             let text = |text: Option<&str>| Cell::from(text.unwrap_or_default());
@@ -286,6 +301,7 @@ impl<'a> Scan<'a> {
                 attribution.grade().as_str().into(),
                 Cell::from(seen(&component.occurrences))
                     .raw(&component.occurrences.first().map(place).unwrap_or_default()),
+                self.could(at).into(),
                 clue_of(component).into(),
                 component.scope.as_str().into(),
                 text(attribution.product.as_deref()),
@@ -300,6 +316,27 @@ impl<'a> Scan<'a> {
             ]);
         }
         table
+    }
+
+    fn influence_part(&self, influence: &Influence) -> InfluencePart<'a> {
+        let inventory = self.inventory();
+        let names = |services: &[u32]| services.iter().map(|i| &*inventory.services[*i as usize].name).collect();
+        InfluencePart {
+            component: &inventory.components[influence.component as usize].id,
+            stops: names(&influence.impact.stops),
+            degrades: names(&influence.impact.degrades),
+            frozen: names(&influence.impact.frozen),
+        }
+    }
+
+    /// What the component at a place of the list could bring about: `stop 2, degrade 1`.
+    fn could(&self, at: usize) -> String {
+        let Some(influence) = self.influences.get(at) else { return String::new() };
+        let impact = &influence.impact;
+        let parts = [("stop", &impact.stops), ("degrade", &impact.degrades), ("freeze", &impact.frozen)];
+        let parts = parts.into_iter().filter(|(_, services)| !services.is_empty());
+        let parts: Vec<String> = parts.map(|(verb, services)| format!("{verb} {}", services.len())).collect();
+        if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
     }
 
     fn next(&self) -> Vec<(String, String)> {
@@ -343,7 +380,7 @@ fn clue_of(component: &Component) -> String {
 }
 
 /// `web/package-lock.json:31`.
-pub(crate) fn place(occurrence: &Occurrence) -> String {
+pub fn place(occurrence: &Occurrence) -> String {
     match occurrence.line {
         Some(line) => format!("{}:{line}", occurrence.path),
         None => occurrence.path.to_string(),
@@ -414,7 +451,8 @@ impl<'a> Asked for Scan<'a> {
             report.warnings.push(line(&format!("{what} could not be attributed (`wean scan --show unattributed`)")));
         }
         if unattributed > 0 && self.show == Show::Unattributed {
-            let says = "say who stands behind them under `[[attribute]]` of `wean.toml`";
+            let says =
+                "those that could hit most services come first; `wean attribute NAME` says who stands behind one";
             report.warnings.push(line(&format!("{} of {}: {says}", count(unattributed), count(attributions.len()))));
         }
         report
@@ -470,6 +508,7 @@ impl<'a> Asked for Scan<'a> {
                 })
                 .collect(),
             services: inventory.services.iter().map(ServicePart::new).collect(),
+            influences: self.influences.iter().map(|influence| self.influence_part(influence)).collect(),
             components: self
                 .selected()
                 .into_iter()
@@ -537,6 +576,9 @@ pub(crate) struct Document<'a> {
     grades: Vec<GradesPart<'a>>,
     /// What the organisation does for people.
     services: Vec<ServicePart<'a>>,
+    /// With `--show unattributed`: what each could bring about if whoever stands behind it withdrew, the worst first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    influences: Vec<InfluencePart<'a>>,
     /// What was found; with `--show unattributed`, only that.
     components: Vec<ComponentPart<'a>>,
     /// What needs what, by id.
@@ -639,4 +681,18 @@ mod tests {
         check(&["a.tf", "b.tf"], "*.tf");
         check(&["a/x.tf", "b/y"], "2 files");
     }
+}
+
+/// What a component that nobody is known to stand behind could bring about within a year.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Influence")]
+pub(crate) struct InfluencePart<'a> {
+    /// Its id.
+    component: &'a str,
+    /// Services it would stop.
+    stops: Vec<&'a str>,
+    /// Services it would degrade.
+    degrades: Vec<&'a str>,
+    /// Services it would freeze.
+    frozen: Vec<&'a str>,
 }

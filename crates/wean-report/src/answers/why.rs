@@ -8,7 +8,7 @@ use wean_exposure::{Certainty, Exposure, Path, Step, WhyAnswer};
 use wean_model::{Claim, Controller, Effect, Inventory, Node, Occurrence, Relation, Role, State};
 
 use super::cut::first_clause;
-use super::parts::{ClaimPart, DaysPart, HeldPart, OccurrencePart, days, effects, relations};
+use super::parts::{ClaimPart, DaysPart, HeldPart, OccurrencePart, days, effects, on_day, relations};
 use super::scan::{place, seen};
 use super::{Asked, Typed};
 use crate::paint::{Text, Tint, counted};
@@ -110,8 +110,11 @@ impl<'a> Why<'a> {
             return Text::tinted(&self.name(), Tint::Name).and(what, Tint::Strong);
         };
         let first = answer.critical.as_ref().and_then(|path| Some((path.steps.first()?, path.certainty)));
-        let head =
-            Text::tinted(&format!("If {} withdraws, ", answer.title), Tint::Strong).and(&self.name(), Tint::Name);
+        let head = Text::tinted(
+            &format!("If {} withdraws{}, ", answer.title, on_day(self.exposure.catalogue())),
+            Tint::Strong,
+        )
+        .and(&self.name(), Tint::Name);
         let Some((step, certainty)) = first else {
             let later = answer.days.possible.day(Effect::Frozen);
             let until = later.map_or_else(|| format!("on day {}", self.day), |day| format!("until day {day} at least"));

@@ -6,7 +6,7 @@ use std::io;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 
-use crate::answers::{cut, rank, scan, why};
+use crate::answers::{cut, events, rank, replay, scan, strikes, why};
 
 /// A document, with a newline at its end.
 pub(crate) fn document<T: Serialize>(value: &T) -> String {
@@ -15,7 +15,7 @@ pub(crate) fn document<T: Serialize>(value: &T) -> String {
     text
 }
 
-/// A document of long lists, with a line for each of their items and a newline at its end: half the size of one indented
+/// A document of long lists, with a line for each of their items and a newline at its end: smaller than one indented
 /// throughout, and changes from one time to the next show as lines.
 pub(crate) fn listing<T: Serialize>(value: &T) -> String {
     let mut json = Vec::new();
@@ -152,6 +152,12 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("wean-path-1.json", schema::<why::PathLine<'_>>()),
         ("wean-rank-1.json", schema::<rank::Document<'_>>()),
         ("wean-ranked-1.json", schema::<rank::RankedLine<'_>>()),
+        ("wean-events-1.json", schema::<events::Document<'_>>()),
+        ("wean-event-1.json", schema::<events::EventLine<'_>>()),
+        ("wean-replay-1.json", schema::<replay::Document<'_>>()),
+        ("wean-told-1.json", schema::<replay::ToldLine<'_>>()),
+        ("wean-strikes-1.json", schema::<strikes::Document<'_>>()),
+        ("wean-strike-1.json", schema::<strikes::StrikeLine<'_>>()),
     ]
 }
 

@@ -15,6 +15,7 @@ fn written() -> String {
         catalogue: &catalogue,
         sources: &[],
         show: Show::Summary,
+        influences: &[],
         at_least: Grade::Derived,
         typed: &wean_report::Typed::default(),
     };

@@ -55,6 +55,7 @@ fn scans_follow_their_schema() {
             catalogue: &catalogue,
             sources: &sources,
             show: *show,
+            influences: &[],
             at_least: Grade::Derived,
             typed: &wean_report::Typed::default(),
         };

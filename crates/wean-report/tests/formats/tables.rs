@@ -38,6 +38,7 @@ fn scan(show: Show, format: Format, screen: &Screen) -> String {
         catalogue: &catalogue,
         sources: &sources,
         show,
+        influences: &[],
         at_least: Grade::Derived,
         typed: &town::typed_target(),
     };
@@ -170,6 +171,7 @@ fn nothing_found_is_an_answer_too() {
             catalogue,
             sources: &[],
             show,
+            influences: &[],
             at_least: Grade::Derived,
             typed: &typed,
         })

@@ -4,7 +4,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use wean_catalogue::{Catalogue, HoldRecord, SourceRecord, lint};
+use wean_catalogue::{Catalogue, HoldRecord, SourceRecord, lint, overrides};
+
+use wean_scan::Configuration;
 
 use crate::arguments::{CatalogueArguments, CatalogueCommand, Common};
 use crate::commands::cut::closest;
@@ -15,13 +17,13 @@ use crate::target;
 pub(crate) fn run(arguments: &CatalogueArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         CatalogueCommand::Show { name } => {
-            let catalogue = target::catalogue(common, terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), None, terminal)?;
             let text = show(name, &catalogue)?;
             crate::output::text(&text, common, terminal)?;
             Ok(ExitCode::SUCCESS)
         }
         CatalogueCommand::Search { text } => {
-            let catalogue = target::catalogue(common, terminal)?;
+            let catalogue = target::catalogue(common, &Configuration::default(), None, terminal)?;
             let found = search(text, &catalogue);
             if found.is_empty() {
                 terminal.say(&format!("nothing in the catalogue holds `{text}` in its id, name or aliases"));
@@ -117,6 +119,10 @@ fn organisation(id: &str, catalogue: &Catalogue) -> String {
         Some(code) => _ = writeln!(out, "  seat         {code}  {}", catalogue.country_name(code)),
         None => _ = writeln!(out, "  seat         none: no one party decides"),
     }
+    for former in &record.former_seat {
+        let since = former.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
+        let _ = writeln!(out, "  sat in       {}{since}  until {}", former.seat, former.until);
+    }
     for parent in &record.parent {
         let share = parent.share.map_or(String::new(), |share| format!("  {share} %"));
         let since = parent.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
@@ -152,6 +158,11 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
     let (path, record) = &catalogue.records().products[id];
     let mut out = format!("{} (product)\n", record.name);
     let _ = writeln!(out, "  maker        {}", catalogue.organisation_name(&record.maker));
+    for former in &record.former_maker {
+        let since = former.since.as_deref().map_or(String::new(), |since| format!("  since {since}"));
+        let maker = catalogue.organisation_name(&former.maker);
+        let _ = writeln!(out, "  made by      {maker}{since}  until {}", former.until);
+    }
     let _ = writeln!(out, "  class        {}", record.class);
     if let Some(licence) = &record.licence {
         let _ = writeln!(out, "  licence      {licence}");
@@ -161,6 +172,7 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
     let rules = &record.matches;
     for (name, rules) in [
         ("purl", &rules.purl),
+        ("name", &rules.name),
         ("domain", &rules.domain),
         ("image", &rules.image),
         ("terraform", &rules.terraform),
@@ -171,9 +183,14 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
         list(&mut out, name, rules);
     }
     holds(&mut out, &record.hold);
+    for release in &record.release {
+        let extended =
+            release.extended.as_deref().map_or(String::new(), |date| format!(", those that are paid for {date}"));
+        let _ = writeln!(out, "  release      {}: updates end {}{extended}", release.version, release.ends);
+    }
     if let Some((class_path, class)) = catalogue.records().classes.get(&record.class) {
         let inherited: Vec<HoldRecord> =
-            class.hold.iter().filter(|hold| !record.hold.iter().any(|own| own.kind == hold.kind)).cloned().collect();
+            class.hold.iter().filter(|hold| !overrides(&record.hold, hold)).cloned().collect();
         if !inherited.is_empty() {
             let _ = writeln!(out, "  from {class_path}");
             holds(&mut out, &inherited);
@@ -227,10 +244,11 @@ fn holds(out: &mut String, holds: &[HoldRecord]) {
             let _ = writeln!(out, "  hold         {}: none", hold.kind);
             continue;
         }
+        let act = hold.act.as_deref().map_or(String::new(), |act| format!(" by {act}"));
         let assumption = if hold.assumption { "  (assumption)" } else { "" };
         let _ = writeln!(
             out,
-            "  hold         {}: {} on day {}: {}{assumption}",
+            "  hold         {}: {} on day {}{act}: {}{assumption}",
             hold.kind, hold.effect, hold.onset, hold.text
         );
     }

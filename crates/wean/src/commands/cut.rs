@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use wean_catalogue::Catalogue;
 use wean_exposure::{Cut, CutError, Exposure, Term};
-use wean_model::Effect;
+use wean_model::{Act, Effect};
 use wean_report::{Answer, Rank, Typed};
 
 use crate::arguments::{Common, CutArguments, DEFAULT_GRADE};
@@ -15,16 +15,19 @@ use crate::target;
 
 /// Answers for a cut, or ranks all suppliers.
 pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
     let minimum = target::grade(common);
     let cut = terms(matches, &catalogue)?;
-    if cut.is_none() && !arguments.rank {
+    // With a day there is an answer to no cut at all: which updates end by themselves.
+    if cut.is_none() && !arguments.rank && common.as_of.is_none() {
         return Err(Failure::new("bad-argument", "nothing is cut").hint(
             "say whose withdrawal is meant: `--from US`, `--from microsoft`, `--outside EU`; or `--rank` them all",
         ));
     }
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
-    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
+    let packages = cut.iter().flat_map(Cut::packages);
+    let exposure = Exposure::naming(&target.attributed, &catalogue, packages);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
         let answer = exposure.rank(last, minimum);
@@ -33,7 +36,7 @@ pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Commo
         crate::output::report(&Answer::Rank(rank), common, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let cut = cut.expect("checked above");
+    let cut = cut.unwrap_or_default();
     let answer = exposure.cut(&cut, &arguments.days, minimum);
     let typed = typed(&arguments.target, matches, common);
     let report = wean_report::Cut { answer: &answer, exposure: &exposure, typed: &typed };
@@ -65,7 +68,15 @@ pub(crate) fn typed_target(target: &Path, common: &Common) -> Typed {
     let folders = common.catalogue.iter().map(|folder| ("--catalogue", folder.display().to_string()));
     let globs = common.exclude.iter().map(|glob| ("--exclude", glob.clone()));
     let grade = Some(&common.grade).filter(|grade| *grade != DEFAULT_GRADE).map(|grade| ("--grade", grade.clone()));
-    let options = folders.chain(globs).chain(grade).flat_map(|(flag, value)| [flag.to_owned(), value]).collect();
+    let as_of = common.as_of.map(|day| ("--as-of", day.to_string()));
+    let eol = common.eol.as_ref().map(|folder| ("--eol", folder.display().to_string()));
+    let options = folders
+        .chain(globs)
+        .chain(grade)
+        .chain(as_of)
+        .chain(eol)
+        .flat_map(|(flag, value)| [flag.to_owned(), value])
+        .collect();
     Typed { target: target.display().to_string(), cut: Vec::new(), options }
 }
 
@@ -77,6 +88,9 @@ pub(crate) fn typed(target: &Path, matches: &ArgMatches, common: &Common) -> Typ
         if flag != "and" {
             cut.push(value);
         }
+    }
+    for act in acts(matches) {
+        cut.extend(["--act".to_owned(), act.to_string()]);
     }
     Typed { cut, ..typed_target(target, common) }
 }
@@ -106,11 +120,20 @@ pub(crate) fn terms(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Optio
         return Err(Failure::new("bad-argument", "`--and` stands between two sets, and one is missing")
             .hint("for example `--from US --and --hold registry`"));
     }
-    Ok(Some(Cut { clauses }))
+    Ok(Some(Cut { clauses, acts: acts(matches) }))
+}
+
+/// What those who are cut do, as typed.
+fn acts(matches: &ArgMatches) -> Vec<Act> {
+    let words = matches.get_many::<String>("act").into_iter().flatten();
+    words.map(|word| word.parse().expect("clap allows no other word")).collect()
 }
 
 fn unknown(error: &CutError, catalogue: &Catalogue) -> Failure {
     let failure = Failure::new("unknown-name", error.to_string());
+    if error.sort.starts_with("package") {
+        return failure.hint("name its purl without version, for example `pkg:npm/left-pad`");
+    }
     let place = !error.sort.contains("organisation");
     let names = catalogue.names().filter(|name| !place || catalogue.place(name).is_some());
     match closest(&error.name, names) {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use wean_exposure::Exposure;
 use wean_report::{Answer, Scan, Source};
 
 use crate::arguments::{Common, ScanArguments, Show};
@@ -9,10 +10,14 @@ use crate::commands::cut::typed_target;
 use crate::output::{Outcome, Terminal};
 use crate::target;
 
+/// Days of the horizon by which influence is measured.
+const YEAR: u32 = 365;
+
 /// Scans and reports.
 pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
     let sources: Vec<Source> = target
         .sources
         .iter()
@@ -23,11 +28,20 @@ pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Ter
         Some(Show::Components) => wean_report::Show::Components,
         Some(Show::Unattributed) => wean_report::Show::Unattributed,
     };
+    // What could change most about a year from now is what to find out first.
+    let influences = match arguments.show {
+        Some(Show::Unattributed) => {
+            let unattributed = Scan::unattributed_of(&target.attributed, target::grade(common));
+            Exposure::new(&target.attributed, &catalogue).influence(&unattributed, YEAR, target::grade(common))
+        }
+        _ => Vec::new(),
+    };
     let answer = Answer::Scan(Scan {
         attributed: &target.attributed,
         catalogue: &catalogue,
         sources: &sources,
         show,
+        influences: &influences,
         at_least: target::grade(common),
         typed: &typed_target(&arguments.target, common),
     });

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 use wean_catalogue::{Attributed, Catalogue};
-use wean_exposure::Exposure;
+use wean_exposure::{Cut, Exposure};
 use wean_model::Node;
 use wean_report::{Answer, Why};
 
@@ -18,13 +18,14 @@ const PATHS: usize = 200;
 
 /// Answers for one node.
 pub(crate) fn run(arguments: &WhyArguments, matches: &ArgMatches, common: &Common, terminal: &mut Terminal) -> Outcome {
-    let catalogue = target::catalogue(common, terminal)?;
+    let configuration = target::configuration(&arguments.target)?;
+    let catalogue = target::catalogue(common, &configuration, Some(&arguments.target), terminal)?;
     let cut = terms(matches, &catalogue)?;
     if cut.is_none() && arguments.graph.is_some() {
         return Err(Failure::new("bad-argument", "a graph of paths needs a cut").hint("add `--from US`"));
     }
-    let target = target::read(&arguments.target, common, &catalogue, terminal)?;
-    let exposure = Exposure::new(&target.attributed, &catalogue);
+    let target = target::read(&arguments.target, &configuration, common, &catalogue, terminal)?;
+    let exposure = Exposure::naming(&target.attributed, &catalogue, cut.iter().flat_map(Cut::packages));
     let node = find(&arguments.name, &target.attributed, &catalogue, terminal)?;
     let answer = cut.map(|cut| exposure.why(node, &cut, arguments.day, target::grade(common), PATHS));
     if let (Some(language), Some(answer)) = (arguments.graph, &answer) {
@@ -53,7 +54,12 @@ type Test<'a> = &'a dyn Fn(&(Node, &str, &str)) -> bool;
 
 /// The service or component people mean by a name: exactly so, without regard to case, a purl without version, a product
 /// of the catalogue, or a name that begins so.
-fn find(name: &str, attributed: &Attributed, catalogue: &Catalogue, terminal: &mut Terminal) -> Result<Node, Failure> {
+pub(crate) fn find(
+    name: &str,
+    attributed: &Attributed,
+    catalogue: &Catalogue,
+    terminal: &mut Terminal,
+) -> Result<Node, Failure> {
     let inventory = &attributed.inventory;
     let product = catalogue.find_product(name);
     let of_product = |node: &Node| match node {
