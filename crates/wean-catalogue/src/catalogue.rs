@@ -49,7 +49,7 @@ pub(crate) struct Index {
 #[derive(Debug)]
 pub(crate) struct Served {
     /// The registry's or archive's product.
-    pub(crate) product: Box<str>,
+    pub(crate) product: Arc<str>,
     /// That it comes from there.
     pub(crate) registry: Option<Claim>,
     /// That a distribution's package was handed over by it.
@@ -111,13 +111,45 @@ impl Catalogue {
 
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
-        Self::read(records, Reading::default())
+        let index = Index::new(&records);
+        let mut catalogue = Self { records, reading: Reading::default(), index };
+        catalogue.ground();
+        catalogue
     }
 
-    /// A catalogue of these records, read so.
-    pub(crate) fn read(records: Records, reading: Reading) -> Self {
-        let index = Index::new(&records, reading);
-        Self { records, reading, index }
+    /// Settles what depends on how the records are read: who the parties are, who makes each product, who runs what
+    /// serves packages.
+    pub(crate) fn ground(&mut self) {
+        let mut organisations = FxHashMap::default();
+        for (id, (path, record)) in &self.records.organisations {
+            let controller = if self.reading.is_community(record) {
+                Controller::Community(id.as_str().into())
+            } else {
+                Controller::Organisation(id.as_str().into())
+            };
+            let (source, date) = (path.as_str().into(), Self::newest(&record.source));
+            let ground = Ground { controller: Some(controller), source, date, id: id.as_str().into(), class: None };
+            organisations.insert(id.as_str().into(), ground);
+        }
+        let mut products = FxHashMap::default();
+        let mut serves = FxHashMap::default();
+        for (id, (path, record)) in &self.records.products {
+            let maker: Option<&Ground> = organisations.get(self.maker_of(record));
+            let ground = Ground {
+                controller: maker.and_then(|ground| ground.controller.clone()),
+                source: path.as_str().into(),
+                date: Self::newest(&record.source),
+                id: id.as_str().into(),
+                class: Some(record.class.as_str().into()),
+            };
+            for rule in &record.matches.serves {
+                serves.entry(rule.as_str().into()).or_insert_with(|| Served::new(rule, &record.name, &ground));
+            }
+            products.insert(id.as_str().into(), ground);
+        }
+        self.index.organisation = organisations;
+        self.index.product = products;
+        self.index.serves = serves;
     }
 
     /// Adds a user's own records: they win over embedded ones of the same id. A record that cannot be read, or names no
@@ -126,7 +158,7 @@ impl Catalogue {
     pub fn with_folder(self, folder: &Path) -> (Self, Vec<Diagnostic>) {
         let mut records = self.records;
         let diagnostics = read_folder(folder, &mut records);
-        (Self::read(records, self.reading), diagnostics)
+        (Self::new(records).with_reading(self.reading), diagnostics)
     }
 
     /// All records.
@@ -312,10 +344,9 @@ pub(crate) fn is_date(text: &str) -> bool {
 }
 
 impl Served {
-    fn new(rule: &str, id: &str, name: &str, products: &FxHashMap<Box<str>, Ground>) -> Self {
+    fn new(rule: &str, name: &str, ground: &Ground) -> Self {
         let purl_type = rule.split('/').next().unwrap_or(rule);
         let claim = |role, matched: String| {
-            let ground = products.get(id)?;
             let evidence = Evidence {
                 matched: matched.into(),
                 source: ground.source.clone(),
@@ -325,7 +356,7 @@ impl Served {
             Some(Claim { role, grade: Grade::Catalogue, controller: ground.controller.clone()?, evidence })
         };
         Self {
-            product: id.into(),
+            product: ground.id.clone(),
             registry: claim(Role::Registry, format!("{purl_type} packages come from {name}")),
             supplier: claim(Role::Supplier, format!("archive {name}")),
         }
@@ -333,26 +364,9 @@ impl Served {
 }
 
 impl Index {
-    fn new(records: &Records, reading: Reading) -> Self {
+    fn new(records: &Records) -> Self {
         let mut index = Self::default();
         let boxed = |s: &str| -> Box<str> { s.into() };
-        for (id, (path, record)) in &records.organisations {
-            let controller = Some(if reading.is_community(record) {
-                Controller::Community(id.as_str().into())
-            } else {
-                Controller::Organisation(id.as_str().into())
-            });
-            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
-            let ground = Ground { controller, source, date, id: id.as_str().into(), class: None };
-            index.organisation.insert(boxed(id), ground);
-        }
-        for (id, (path, record)) in &records.products {
-            let maker = index.organisation.get(reading.maker_of(record));
-            let controller = maker.and_then(|ground| ground.controller.clone());
-            let (source, date) = (path.as_str().into(), Catalogue::newest(&record.source));
-            let class = Some(record.class.as_str().into());
-            index.product.insert(boxed(id), Ground { controller, source, date, id: id.as_str().into(), class });
-        }
         for (id, (_, product)) in &records.products {
             let rules = &product.matches;
             for rule in &rules.purl {
@@ -372,10 +386,6 @@ impl Index {
             }
             for rule in &rules.domain {
                 index.product_domain.insert(rule, id);
-            }
-            for rule in &rules.serves {
-                let served = || Served::new(rule, id, &product.name, &index.product);
-                index.serves.entry(boxed(rule)).or_insert_with(served);
             }
             for rule in &rules.tld {
                 index.tld.entry(boxed(rule)).or_insert_with(|| boxed(id));

@@ -115,9 +115,9 @@ impl Catalogue {
     /// The same records, read otherwise.
     #[must_use]
     pub fn with_reading(mut self, reading: Reading) -> Self {
-        // Who counts as what, and who made what, is settled in the index.
         if reading != self.reading {
-            self = Self::read(self.records, reading);
+            self.reading = reading;
+            self.ground();
         }
         self
     }

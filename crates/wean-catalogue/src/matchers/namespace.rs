@@ -656,15 +656,15 @@ fn entry(host: &str, path: &str) -> Option<Behind> {
         good.then(|| Behind::new(Sort::Account, format!("metacpan.org/author/{author}")))
     };
     match (host, parts.as_slice()) {
-        ("metacpan.org" | "beta.metacpan.org", ["author", author, ..] | ["release", author, _]) => cpan(author),
+        ("metacpan.org" | "beta.metacpan.org", ["author", author, ..] | ["release", author, _])
+        | (
+            "cpan.org" | "ftp.cpan.org",
+            ["authors", "id", _, _, author, ..] | ["modules", "by-authors", "id", _, _, author, ..],
+        ) => cpan(author),
         ("metacpan.org" | "beta.metacpan.org", ["release" | "dist", name])
         | ("search.cpan.org", ["dist", name, ..]) => page(format!("metacpan.org/dist/{name}")),
         ("metacpan.org" | "beta.metacpan.org", ["pod" | "module", name]) => page(format!("metacpan.org/pod/{name}")),
         ("search.cpan.org", [author, ..]) if author.starts_with('~') => cpan(author),
-        (
-            "cpan.org" | "ftp.cpan.org",
-            ["authors", "id", _, _, author, ..] | ["modules", "by-authors", "id", _, _, author, ..],
-        ) => cpan(author),
         ("pypi.org" | "pypi.python.org", ["project" | "pypi", name, ..])
         | ("python.org", ["pypi", name, ..])
         | ("pythonhosted.org" | "packages.python.org", [name, ..]) => {
