@@ -611,6 +611,10 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
     {
         return None;
     }
+    // A file server holds what others made, too.
+    if ["ftp.", "mirror.", "mirrors."].iter().any(|start| bare.starts_with(start)) {
+        return None;
+    }
     // `HOST/~user` and `people.HOST/user` are a person's, whoever runs the host.
     let first = segments.next();
     if let Some(user) = first.filter(|first| first.starts_with('~') && first.len() > 1) {
@@ -891,6 +895,7 @@ mod tests {
             "https://gist.github.com/0123456789abcdef",
             "https://example.com",
             "https://sourceforge.net/",
+            "https://ftp.isc.org/isc/cron/",
             "",
             "https://github.com/",
             "x",
