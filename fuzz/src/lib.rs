@@ -57,7 +57,7 @@ pub fn configuration(data: &[u8]) {
 
 /// Records of a catalogue: paths `FOLDER/ID.toml`; a text that names none is tried as each sort of record.
 pub fn records(data: &[u8]) {
-    const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions"];
+    const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions", "packages"];
     let mut records = Records::default();
     let mut add = |folder: &str, id: &str, bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes);

@@ -4,13 +4,18 @@
 //! leads somewhere is the claim: declared, then exact rules of records, then what the package's metadata leads to, then
 //! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`].
 
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
 use wean_model::{
-    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Foundations, Grade, Inventory, Jurisdiction,
-    Occurrence, Organisation, Role,
+    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Grade, Inventory, Jurisdiction, Occurrence,
+    Organisation, Role,
 };
 
-use crate::catalogue::Catalogue;
-use crate::matchers::namespace::{Behind, behind, behind_purl, keys_of_purl};
+use crate::catalogue::{Catalogue, Ground, Served};
+use crate::matchers::namespace::{
+    Behind, Sort, behind, behind_mail, behind_purl, entry_of_purl, find_key, is_mail_host, kin,
+};
 use crate::matchers::{domain, name, purl};
 use crate::record::PartyKind;
 
@@ -37,19 +42,77 @@ pub struct Attributed {
 /// A party that evidence leads to.
 struct Lead {
     grade: Grade,
+    /// For an account: how its name follows. A party of the catalogue has none.
+    sort: Option<Sort>,
     controller: Controller,
     matched: String,
-    source: String,
-    date: Option<Box<str>>,
-    seen: Option<Occurrence>,
+    source: Arc<str>,
+    date: Option<Arc<str>>,
+    seen: Option<Box<Occurrence>>,
 }
 
 impl Lead {
+    /// To the party of a record.
+    fn on(ground: &Ground, grade: Grade, matched: String) -> Option<Self> {
+        let (source, date) = (ground.source.clone(), ground.date.clone());
+        Some(Self { grade, sort: None, controller: ground.controller.clone()?, matched, source, date, seen: None })
+    }
+
     fn claim(self, role: Role) -> Claim {
-        let evidence =
-            Evidence { matched: self.matched.into(), source: self.source.into(), date: self.date, seen: self.seen };
+        let evidence = Evidence { matched: self.matched.into(), source: self.source, date: self.date, seen: self.seen };
         Claim { role, grade: self.grade, controller: self.controller, evidence }
     }
+}
+
+/// A component's purl without version, qualifiers and subpath, in lower case, as rules are looked up.
+struct Purl<'a> {
+    bare: Cow<'a, str>,
+    /// Where the type ends.
+    slash: usize,
+}
+
+impl<'a> Purl<'a> {
+    fn of(component: &'a Component) -> Option<Self> {
+        let bare = purl::bare(component.purl.as_deref()?);
+        let bare = if bare.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+            Cow::Owned(bare.to_lowercase())
+        } else {
+            Cow::Borrowed(bare)
+        };
+        let slash = START + bare.strip_prefix("pkg:")?.find('/')?;
+        Some(Self { bare, slash })
+    }
+
+    /// Its type: `npm`.
+    fn kind(&self) -> &str {
+        &self.bare[START..self.slash]
+    }
+
+    /// What follows the type: `%40scope/name`.
+    fn path(&self) -> &str {
+        &self.bare[self.slash + 1..]
+    }
+
+    /// Type and path: `npm/name`.
+    fn rest(&self) -> &str {
+        &self.bare[START..]
+    }
+
+    /// Whether it is a distribution's package, which others made.
+    fn is_distribution(&self) -> bool {
+        matches!(self.kind(), "deb" | "apk" | "rpm")
+    }
+}
+
+/// Length of `pkg:`.
+const START: usize = 4;
+
+/// Where a component is fetched from.
+enum Registry<'a> {
+    /// From where its sort of packages comes, unless said otherwise.
+    Default(&'a Served),
+    /// A product by its id.
+    Product(&'a str),
 }
 
 impl Catalogue {
@@ -67,14 +130,20 @@ impl Catalogue {
 
     /// Who stands behind a component. `own` is whose inventory it is.
     pub fn attribute(&self, component: &Component, own: &Organisation) -> (Attribution, Option<Ambiguity>) {
-        let matched = self.product_of(component);
+        let purl = Purl::of(component);
+        let matched = self.product_of(component, purl.as_ref());
+        let matched = matched.map(|(id, grade, matched)| (self.index.product.get(id), grade, matched));
         // A package that a hosted service's record claims is a client of the service: its maker is known by that, but
         // it does not stop with the service.
-        let product = matched.as_ref().map(|(id, ..)| *id).filter(|id| !self.is_client(component, id));
+        let product = matched.as_ref().and_then(|(ground, ..)| *ground).filter(|ground| !is_client(component, ground));
         let mut attribution = Attribution {
-            class: self.class_of(component, product).map(Into::into),
-            product: product.map(Into::into),
-            claims: Vec::new(),
+            class: product.map_or_else(|| self.class_of(component, purl.as_ref()), |ground| ground.class.clone()),
+            product: product.map(|ground| ground.id.clone()),
+            product_grade: matched
+                .as_ref()
+                .filter(|_| product.is_some())
+                .map_or(Grade::Unknown, |(_, grade, _)| *grade),
+            claims: Vec::with_capacity(2 + usize::from(purl.as_ref().is_some_and(Purl::is_distribution))),
         };
         let mut ambiguity = None;
 
@@ -83,25 +152,19 @@ impl Catalogue {
         leads.extend(own_host(component, own));
         // The registry of a top-level domain does not make the names in it: it hands them over.
         if component.kind != ComponentKind::Domain
-            && let Some((id, grade, matched)) = &matched
-            && let Some((path, record)) = self.records.products.get(*id)
+            && let Some((Some(ground), grade, matched)) = matched
         {
-            leads.extend(self.party(
-                self.maker_of(record),
-                *grade,
-                matched.clone(),
-                path,
-                Self::newest(&record.source),
-            ));
+            leads.extend(Lead::on(ground, grade, matched));
         }
         if !leads.iter().any(|lead| lead.grade >= Grade::Catalogue) {
-            leads.extend(self.derived(component));
+            leads.extend(self.derived(component, purl.as_ref()));
         }
         if leads.is_empty() {
             leads.extend(self.guessed(component.hints.maker.as_deref()));
         }
         // The first of the best grade counts; another of that grade that leads to another party is said.
-        leads.sort_by_key(|lead| std::cmp::Reverse(lead.grade));
+        // Of accounts the one counts whose name says most.
+        leads.sort_by_key(|lead| std::cmp::Reverse((lead.grade, lead.sort.is_none(), lead.sort)));
         let mut leads = leads.into_iter();
         if let Some(first) = leads.next() {
             let other =
@@ -112,8 +175,8 @@ impl Catalogue {
             }
             attribution.claims.push(taken);
         }
-        attribution.claims.extend(self.supplier(component).map(|lead| lead.claim(Role::Supplier)));
-        attribution.claims.extend(self.registry(component, own).map(|lead| lead.claim(Role::Registry)));
+        attribution.claims.extend(self.supplier(component, purl.as_ref()));
+        attribution.claims.extend(self.registry(component, purl.as_ref(), own));
         (attribution, ambiguity)
     }
 
@@ -134,30 +197,15 @@ impl Catalogue {
         code?.parse().ok()
     }
 
-    /// A party by its record's id.
-    fn party(&self, id: &str, grade: Grade, matched: String, source: &str, date: Option<Box<str>>) -> Option<Lead> {
-        self.records.organisations.contains_key(id).then_some(())?;
-        let controller = self.controller(id);
-        Some(Lead { grade, controller, matched, source: source.to_owned(), date, seen: None })
-    }
-
     /// The party of that id.
     pub(crate) fn controller(&self, id: &str) -> Controller {
-        match self.records.organisations.get(id) {
-            Some((_, record)) if record.kind == PartyKind::Community => Controller::Community(id.into()),
-            Some((_, record))
-                if record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community =>
-            {
-                Controller::Community(id.into())
-            }
-            _ => Controller::Organisation(id.into()),
-        }
+        let ground = self.index.organisation.get(id).and_then(|ground| ground.controller.clone());
+        ground.unwrap_or_else(|| Controller::Organisation(id.into()))
     }
 
     /// A party by its record's id, where that record is the source of the rule too.
     fn by_organisation(&self, id: &str, grade: Grade, matched: String) -> Option<Lead> {
-        let (path, record) = self.records.organisations.get(id)?;
-        self.party(id, grade, matched, path, Self::newest(&record.source))
+        Lead::on(self.index.organisation.get(id)?, grade, matched)
     }
 
     fn declared(&self, component: &Component) -> Option<Lead> {
@@ -165,30 +213,32 @@ impl Catalogue {
         let place = &declared.occurrence;
         let source = place.line.map_or_else(|| place.path.to_string(), |line| format!("{}:{line}", place.path));
         let matched = declared.because.as_deref().unwrap_or("declared by the organisation").to_owned();
-        let mut lead = if &*declared.controller == "self" {
-            Lead { grade: Grade::Declared, controller: Controller::Own, matched, source, date: None, seen: None }
+        let controller = if &*declared.controller == "self" {
+            Controller::Own
         } else {
-            let id = self.find_organisation(&declared.controller)?;
-            self.party(id, Grade::Declared, matched, &source, None)?
+            self.controller(self.find_organisation(&declared.controller)?)
         };
-        lead.date.clone_from(&declared.date);
-        lead.seen = Some(place.clone());
-        Some(lead)
+        Some(Lead {
+            grade: Grade::Declared,
+            sort: None,
+            controller,
+            matched,
+            source: source.into(),
+            date: declared.date.as_deref().map(Into::into),
+            seen: Some(Box::new(place.clone())),
+        })
     }
 
     /// The product record a component matches, with grade and the rule that matched.
-    fn product_of(&self, component: &Component) -> Option<(&str, Grade, String)> {
+    fn product_of(&self, component: &Component, purl: Option<&Purl<'_>>) -> Option<(&str, Grade, String)> {
         let hints = &component.hints;
         if let Some(product) = &hints.product
             && let Some((id, _)) = self.records.products.get_key_value(&**product)
         {
             return Some((id, Grade::Declared, format!("alias of `wean.toml`: {product}")));
         }
-        if let Some(purl) = &component.purl {
-            let bare = purl::bare(purl).to_lowercase();
-            if let Some((id, rule)) = self.index.purl.find(&bare) {
-                return Some((id, Grade::Catalogue, format!("purl {rule}")));
-            }
+        if let Some((id, rule)) = purl.and_then(|purl| self.index.purl.find(&purl.bare)) {
+            return Some((id, Grade::Catalogue, format!("purl {rule}")));
         }
         if component.purl.is_none()
             && let Some(id) = self.index.component_name.get(&*component.name.to_lowercase())
@@ -207,6 +257,8 @@ impl Catalogue {
                 Some((id, Grade::Catalogue, format!("domain {rule}")))
             }
             ComponentKind::Library => {
+                // A provider's address is `namespace/type`.
+                component.name.contains('/').then_some(())?;
                 let id = self.index.provider.get(&*component.name.to_lowercase())?;
                 Some((id, Grade::Catalogue, format!("provider {}", component.name)))
             }
@@ -265,37 +317,21 @@ impl Catalogue {
         Some((id, grade, format!("name begins with {}", self.product_name(id))))
     }
 
-    fn is_client(&self, component: &Component, product: &str) -> bool {
-        let class = self.records.products.get(product).map(|(_, record)| record.class.as_str());
-        let software =
-            matches!(component.kind, ComponentKind::Library | ComponentKind::Application | ComponentKind::Binary);
-        let package = is_package(component) || component.kind == ComponentKind::Library;
-        software && package && matches!(class, Some("hosted-service" | "cloud-resource" | "registry" | "card-scheme"))
-    }
-
-    fn class_of(&self, component: &Component, product: Option<&str>) -> Option<&str> {
-        if let Some(product) = product {
-            return self.records.products.get(product).map(|(_, record)| record.class.as_str());
-        }
+    fn class_of(&self, component: &Component, purl: Option<&Purl<'_>>) -> Option<Arc<str>> {
         // Kinds that say how a thing is held win over the purl type; a library is what its purl type says.
-        let by_kind = self.index.class_of_kind.get(component.kind.as_str());
-        let by_purl = component.purl_type().and_then(|t| self.index.class_of_purl_type.get(t));
-        by_purl.or(by_kind).map(|class| &**class)
+        let by_purl = purl.and_then(|purl| self.index.class_of_purl_type.get(purl.kind()));
+        by_purl.or_else(|| self.index.class_of_kind.get(component.kind.as_str())).cloned()
     }
 
-    /// What the package's metadata leads to, strongest first.
-    fn derived(&self, component: &Component) -> Vec<Lead> {
+    /// What the package's metadata leads to. The table of evidence by ecosystem in docs/concepts.md follows this.
+    fn derived(&self, component: &Component, purl: Option<&Purl<'_>>) -> Vec<Lead> {
         let mut leads = Vec::new();
         let hints = &component.hints;
-        if let Some(purl) = component.purl.as_deref().map(purl::bare)
-            && let Some((purl_type, path)) = purl.strip_prefix("pkg:").and_then(|rest| rest.split_once('/'))
-        {
-            let path = path.to_lowercase();
-            let key =
-                keys_of_purl(purl_type, &path).into_iter().find(|key| self.index.namespace.contains_key(key.as_str()));
-            match key {
-                Some(key) => leads.extend(self.by_namespace(&key, format!("namespace {key}"))),
-                None => leads.extend(behind_purl(purl_type, &path).and_then(|b| self.behind(b, "namespace"))),
+        if let Some(purl) = purl {
+            let (purl_type, path) = (purl.kind(), purl.path());
+            match find_key(purl_type, path, |key| Some((key.to_owned(), &**self.index.namespace.get(key)?))) {
+                Some((key, id)) => leads.extend(self.by_organisation(id, Grade::Derived, format!("namespace {key}"))),
+                None => leads.extend(behind_purl(purl_type, path).and_then(|b| self.behind(&b, "namespace"))),
             }
         }
         if component.kind == ComponentKind::ContainerImage
@@ -305,17 +341,20 @@ impl Catalogue {
             // What lies at a forge's registry lies under the forge's accounts.
             match owner {
                 "ghcr.io" => {
-                    leads
-                        .extend(behind(&format!("https://github.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                    leads.extend(
+                        behind(&format!("https://github.com/{rest}")).and_then(|b| self.behind(&b, "image at")),
+                    );
                 }
                 "registry.gitlab.com" => {
-                    leads
-                        .extend(behind(&format!("https://gitlab.com/{rest}")).and_then(|b| self.behind(b, "image at")));
+                    leads.extend(
+                        behind(&format!("https://gitlab.com/{rest}")).and_then(|b| self.behind(&b, "image at")),
+                    );
                 }
                 _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
                     let key = format!("docker:{owner}");
                     let lead = self.by_namespace(&key, format!("namespace {key}"));
-                    leads.push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), "namespace")));
+                    leads
+                        .push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), Sort::Scope, "namespace")));
                 }
                 _ => {}
             }
@@ -325,35 +364,93 @@ impl Catalogue {
         {
             leads.extend(self.by_organisation(id, Grade::Derived, format!("domain {rule}")));
         }
+        let distribution = purl.is_some_and(Purl::is_distribution);
         // Only its owner can publish in a party's namespace: what the package says of itself is no evidence against that.
-        let owned = leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_)));
-        for (what, address) in [("repository", &hints.repository), ("homepage", &hints.homepage)] {
-            if let Some(address) = address
-                && !owned
-            {
-                leads.extend(behind(address).and_then(|behind| self.behind(behind, what)));
+        let owned = leads.iter().any(|lead| lead.sort.is_none() || lead.sort == Some(Sort::Account));
+        if !owned {
+            let scope = leads.iter().find(|lead| lead.sort == Some(Sort::Scope)).map(|lead| lead.controller.clone());
+            let (repository, homepage) = (("repository", &hints.repository), ("homepage", &hints.homepage));
+            // A distribution looks after its packages' home pages; their sources may lie at a mirror.
+            let addresses = if distribution { [homepage, repository] } else { [repository, homepage] };
+            for (what, address) in addresses.into_iter().chain([("funding", &hints.funding)]) {
+                // Who is paid is asked only when nothing says who made it.
+                if what == "funding" && !leads.is_empty() {
+                    continue;
+                }
+                // Mostly the home page is the repository's.
+                let same = |lead: &Lead| match (&lead.controller, address) {
+                    (Controller::Account(name), Some(address)) => {
+                        let rest = address.split_once("://").and_then(|(_, rest)| rest.strip_prefix(&**name));
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    }
+                    _ => false,
+                };
+                if leads.iter().any(same) {
+                    continue;
+                }
+                let Some(behind) = address.as_deref().and_then(behind) else { continue };
+                // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
+                if distribution && !leads.is_empty() && behind.sort != Sort::Account {
+                    continue;
+                }
+                // A fork keeps the address of what it was forked from: in a scope of its own it is not that one's.
+                if let Some(Controller::Account(scope)) = &scope
+                    && !kin(scope, &behind.name)
+                {
+                    let forge = behind.sort == Sort::Account && !self.index.namespace.contains_key(&*behind.name);
+                    leads.extend(forge.then(|| account(&behind.name, behind.sort, what)));
+                    continue;
+                }
+                leads.extend(self.behind(&behind, what));
+            }
+            if let Some(maker) = &hints.maker {
+                leads.extend(self.by_name(maker, "maker"));
+                if maker.contains("://") && !leads.iter().any(|lead| lead.sort == Some(Sort::Account)) {
+                    leads.extend(behind(maker).and_then(|behind| self.behind(&behind, "contact")));
+                }
             }
         }
-        if let Some(maker) = &hints.maker
-            && !owned
-        {
-            leads.extend(self.by_name(maker, "maker"));
-        }
-        // The maintainer's mail says who made it when nothing stronger does: people write from their employer's address.
-        // For a distribution's package it is the packager's.
+        // A lock file names a package and says no more: then what another copy of it says of itself counts.
         if leads.is_empty()
-            && !matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
-            && let Some(maintainer) = hints.maintainer.as_deref().or(hints.maker.as_deref())
-            && let Some(host) = mail_host(maintainer)
-            && !is_list_host(&host)
-            && let Some(Behind::Site(site)) = behind(&host)
-            && let Some((id, rule)) = self.index.organisation_domain.find(&site)
+            && let Some(purl) = purl
+            && let Some((name, id)) = self.index.package.get(purl.rest())
+            && let Some((path, record)) = self.records.packages.get(&**id)
         {
-            leads.extend(self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")));
+            let matched = format!("package listed at {name}");
+            leads.push(self.by_namespace(name, matched).unwrap_or_else(|| Lead {
+                source: path.as_str().into(),
+                date: Self::newest(&record.source),
+                ..account(name, Sort::Account, "package listed at")
+            }));
+        }
+        // A mail address says who made it when nothing stronger does: people write from their employer's. A foundation's
+        // or a university's address says only that they belong there; a distribution's maintainer packages it.
+        let people = [hints.maker.as_deref(), hints.maintainer.as_deref().filter(|_| !distribution)];
+        if leads.is_empty() {
+            let company = people.iter().flatten().find_map(|person| {
+                let host = mail_host(person).filter(|host| !is_mail_host(host))?;
+                let (id, rule) = self.index.organisation_domain.find(&host)?;
+                let company = self.records.organisations.get(id).is_some_and(|(_, r)| r.kind == PartyKind::Company);
+                company.then(|| self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")))?
+            });
+            leads.extend(company);
+        }
+        if leads.is_empty() {
+            let mail = people.iter().flatten().find_map(|person| behind_mail(person));
+            leads.extend(mail.map(|behind| account(&behind.name, behind.sort, "mail address of")));
+        }
+        // People stand behind it: whoever they are, they publish it there. A firm without a record stays unknown.
+        if leads.is_empty()
+            && let Some(person) = people.iter().flatten().next()
+            && !name::is_firm(plain_name(person))
+            && let Some(purl) = purl
+        {
+            let entry = entry_of_purl(purl.kind(), purl.path());
+            leads.extend(entry.map(|entry| account(&entry.name, entry.sort, "author named, published at")));
         }
         // An account of nobody in the catalogue counts only when nothing leads to a party.
-        if leads.iter().any(|lead| !matches!(lead.controller, Controller::Account(_))) {
-            leads.retain(|lead| !matches!(lead.controller, Controller::Account(_)));
+        if leads.iter().any(|lead| lead.sort.is_none()) {
+            leads.retain(|lead| lead.sort.is_none());
         }
         leads.dedup_by(|a, b| a.controller == b.controller);
         leads
@@ -363,21 +460,24 @@ impl Catalogue {
         self.by_organisation(self.index.namespace.get(key)?, Grade::Derived, matched)
     }
 
-    fn behind(&self, behind: Behind, what: &str) -> Option<Lead> {
-        match behind {
-            Behind::Account(key) => {
-                Some(self.by_namespace(&key, format!("{what} {key}")).unwrap_or_else(|| account(&key, what)))
-            }
-            Behind::Site(host) => {
-                let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
-                let (id, rule) = key.or_else(|| self.index.organisation_domain.find(&host))?;
-                self.by_organisation(id, Grade::Derived, format!("{what} {rule}"))
+    /// The party whose namespace or domain it is; else the account by its own name.
+    fn behind(&self, behind: &Behind, what: &str) -> Option<Lead> {
+        if let Some(id) = self.index.namespace.get(&*behind.name) {
+            return self.by_organisation(id, Grade::Derived, [what, " ", &behind.name].concat());
+        }
+        if let Some((host, least)) = &behind.host {
+            let key = self.index.namespace.get(host.as_str()).map(|id| (&**id, host.as_str()));
+            if let Some((id, rule)) = key.or_else(|| self.index.organisation_domain.find(host))
+                && rule.len() >= *least
+            {
+                return self.by_organisation(id, Grade::Derived, format!("{what} {rule}"));
             }
         }
+        Some(account(&behind.name, behind.sort, what))
     }
 
     fn by_name(&self, text: &str, what: &str) -> Option<Lead> {
-        let plain = text.split(['<', '(']).next().unwrap_or(text).trim();
+        let plain = plain_name(text);
         let id = self.index.organisation_name.exact(&name::organisation(plain))?;
         self.by_organisation(id, Grade::Derived, format!("{what} {plain}"))
     }
@@ -390,64 +490,71 @@ impl Catalogue {
         self.by_organisation(id, Grade::Guessed, format!("name begins with {words}"))
     }
 
-    fn supplier(&self, component: &Component) -> Option<Lead> {
+    fn supplier(&self, component: &Component, purl: Option<&Purl<'_>>) -> Option<Claim> {
         // A distribution hands over what its archive holds.
-        if matches!(component.purl_type(), Some("deb" | "apk" | "rpm"))
-            && let Some((path, product)) = self.served_by(component).and_then(|id| self.records.products.get(id))
-        {
-            let matched = format!("archive {}", product.name);
-            return self.party(self.maker_of(product), Grade::Catalogue, matched, path, Self::newest(&product.source));
+        if let Some(served) = purl.filter(|purl| purl.is_distribution()).and_then(|purl| self.served_by(purl)) {
+            return served.supplier.clone();
         }
         if component.kind == ComponentKind::Domain
-            && let Some((id, grade, matched)) = self.product_of(component)
-            && let Some((path, product)) = self.records.products.get(id)
+            && let Some((id, grade, matched)) = self.product_of(component, purl)
         {
-            return self.party(self.maker_of(product), grade, matched, path, Self::newest(&product.source));
+            return Some(Lead::on(self.index.product.get(id)?, grade, matched)?.claim(Role::Supplier));
         }
         let text = component.hints.supplier.as_deref()?;
-        self.by_name(text, "supplier").or_else(|| self.guessed(Some(text)))
+        let lead = self.by_name(text, "supplier").or_else(|| self.guessed(Some(text)));
+        lead.map(|lead| lead.claim(Role::Supplier))
     }
 
     /// Where it is fetched from: the host a lock file names, else the registry that serves its purl type by default.
-    fn registry(&self, component: &Component, own: &Organisation) -> Option<Lead> {
-        if let Some(host) = component.hints.registry.as_deref().and_then(domain::host)
-            && own.domains.iter().any(|domain| domain::is_below(&host, domain))
+    fn registry(&self, component: &Component, purl: Option<&Purl<'_>>, own: &Organisation) -> Option<Claim> {
+        let host = component.hints.registry.as_deref().and_then(domain::host);
+        if let Some(host) = &host
+            && own.domains.iter().any(|domain| domain::is_below(host, domain))
         {
-            return Some(own_lead(&host));
+            return Some(own_lead(host).claim(Role::Registry));
         }
-        let (path, product) = self.records.products.get(self.registry_product(component)?)?;
-        let matched = match &component.hints.registry {
-            Some(address) => format!("downloaded from {}", domain::host(address)?),
-            None => format!("{} packages come from {}", component.purl_type()?, product.name),
-        };
-        self.party(self.maker_of(product), Grade::Catalogue, matched, path, Self::newest(&product.source))
+        match self.registry_of(component, purl)? {
+            Registry::Default(served) => served.registry.clone(),
+            Registry::Product(id) => {
+                let ground = self.index.product.get(id)?;
+                let matched = match &host {
+                    Some(host) => format!("downloaded from {host}"),
+                    None => format!("{} packages come from {}", purl?.kind(), self.product_name(id)),
+                };
+                Some(Lead::on(ground, Grade::Catalogue, matched)?.claim(Role::Registry))
+            }
+        }
     }
 
     /// The registry product a component comes from.
     pub(crate) fn registry_product(&self, component: &Component) -> Option<&str> {
-        if let Some(address) = &component.hints.registry {
-            let host = domain::host(address)?;
-            let by_image = self.index.image.get(host.as_str()).map(|id| &**id);
-            return by_image.or_else(|| self.index.product_domain.find(&host).map(|(id, _)| id));
-        }
-        match component.purl_type()? {
-            "docker" | "oci" => self.index.image.get("docker.io").map(|id| &**id),
-            // An application of a language's packages is what the source tree itself makes: nobody fetches it.
-            purl_type
-                if component.kind == ComponentKind::Application && !matches!(purl_type, "deb" | "apk" | "rpm") =>
-            {
-                None
-            }
-            _ => self.served_by(component),
+        match self.registry_of(component, Purl::of(component).as_ref())? {
+            Registry::Default(served) => Some(&served.product),
+            Registry::Product(id) => Some(id),
         }
     }
 
-    /// The registry that serves a purl type, or one vendor's packages of that type, by default.
-    fn served_by(&self, component: &Component) -> Option<&str> {
-        let purl_type = component.purl_type()?;
-        let vendor = component.purl.as_deref().and_then(|purl| purl.split('/').nth(1)).unwrap_or_default();
-        let by_vendor = self.index.serves.get(format!("{purl_type}/{vendor}").as_str());
-        by_vendor.or_else(|| self.index.serves.get(purl_type)).map(|id| &**id)
+    fn registry_of(&self, component: &Component, purl: Option<&Purl<'_>>) -> Option<Registry<'_>> {
+        if let Some(address) = &component.hints.registry {
+            let host = domain::host(address)?;
+            let by_image = self.index.image.get(host.as_str()).map(|id| &**id);
+            let id = by_image.or_else(|| self.index.product_domain.find(&host).map(|(id, _)| id));
+            return id.map(Registry::Product);
+        }
+        let purl = purl?;
+        match purl.kind() {
+            "docker" | "oci" => self.index.image.get("docker.io").map(|id| Registry::Product(id)),
+            // An application of a language's packages is what the source tree itself makes: nobody fetches it.
+            _ if component.kind == ComponentKind::Application && !purl.is_distribution() => None,
+            _ => self.served_by(purl).map(Registry::Default),
+        }
+    }
+
+    /// What serves a purl type, or one vendor's packages of that type, by default.
+    fn served_by(&self, purl: &Purl<'_>) -> Option<&Served> {
+        let rest = purl.rest();
+        let vendor = purl.path().find('/').map(|end| &rest[..purl.kind().len() + 1 + end]);
+        vendor.and_then(|vendor| self.index.serves.get(vendor)).or_else(|| self.index.serves.get(purl.kind()))
     }
 
     /// Whether two controllers are known to be different parties: neither controls the other.
@@ -456,19 +563,23 @@ impl Catalogue {
             // One person has several accounts, and a repository moves from one to the next.
             (Controller::Account(_), Controller::Account(_)) => false,
             (Controller::Organisation(a), Controller::Organisation(b)) => {
-                a != b && !self.control(a).organisations.contains(b) && !self.control(b).organisations.contains(a)
+                a != b && !self.control(a).organisations.contains(&**b) && !self.control(b).organisations.contains(&**a)
             }
             _ => a != b,
         }
     }
 }
 
-fn account(key: &str, what: &str) -> Lead {
+/// The source of a claim that rests on no record.
+static METADATA: LazyLock<Arc<str>> = LazyLock::new(|| "the package's metadata".into());
+
+fn account(key: &str, sort: Sort, what: &str) -> Lead {
     Lead {
         grade: Grade::Derived,
+        sort: Some(sort),
         controller: Controller::Account(key.into()),
-        matched: format!("{what} {key}"),
-        source: "the package's metadata".to_owned(),
+        matched: [what, " ", key].concat(),
+        source: METADATA.clone(),
         date: None,
         seen: None,
     }
@@ -477,12 +588,22 @@ fn account(key: &str, what: &str) -> Lead {
 fn own_lead(host: &str) -> Lead {
     Lead {
         grade: Grade::Declared,
+        sort: None,
         controller: Controller::Own,
         matched: format!("{host} is one of our own names"),
-        source: "wean.toml".to_owned(),
+        source: "wean.toml".into(),
         date: None,
         seen: None,
     }
+}
+
+/// Whether a package is only the client of the product whose record claims it.
+fn is_client(component: &Component, product: &Ground) -> bool {
+    let software =
+        matches!(component.kind, ComponentKind::Library | ComponentKind::Application | ComponentKind::Binary);
+    let package = is_package(component) || component.kind == ComponentKind::Library;
+    let class = product.class.as_deref();
+    software && package && matches!(class, Some("hosted-service" | "cloud-resource" | "registry" | "card-scheme"))
 }
 
 /// What is served under our own names is ours.
@@ -499,9 +620,9 @@ fn is_package(component: &Component) -> bool {
     component.purl_type().is_some_and(|purl_type| !matches!(purl_type, "generic" | "bitnami" | "swid"))
 }
 
-/// Hosts of mailing lists: who writes there does not work for whoever runs them.
-fn is_list_host(host: &str) -> bool {
-    host == "python.org" || ["lists.", "list.", "groups."].iter().any(|start| host.starts_with(start))
+/// `A Team (since 2001) <mail>` is `A Team`.
+fn plain_name(text: &str) -> &str {
+    text.split(['<', '(']).next().unwrap_or(text).trim()
 }
 
 fn mail_host(text: &str) -> Option<String> {
@@ -518,7 +639,6 @@ mod tests {
     fn mail_addresses_have_hosts() {
         assert_eq!(mail_host("A Team <team@lists.example.org>"), Some("lists.example.org".to_owned()));
         assert_eq!(mail_host("nobody"), None);
-        assert!(is_list_host("lists.example.org") && !is_list_host("example.org"));
     }
 
     fn maker(kind: ComponentKind, name: &str, purl: &str, set: impl FnOnce(&mut Component)) -> Option<String> {
@@ -544,16 +664,16 @@ mod tests {
 
     #[test]
     fn who_only_gives_room_makes_nothing() {
+        // The room, not the house.
         for homepage in [
             "https://www.freedesktop.org/wiki/Software/systemd",
             "https://www.kernel.org/pub/linux/utils/util-linux/",
             "https://people.redhat.com/sgrubb/audit/",
         ] {
             let set = |component: &mut Component| component.hints.homepage = Some(homepage.into());
-            assert_eq!(maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set), None, "{homepage}");
+            let maker = maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set);
+            assert!(maker.as_ref().is_some_and(|maker| maker.contains('/')), "{homepage}: {maker:?}");
         }
-        let set = |component: &mut Component| component.hints.maintainer = Some("A <list@python.org>".into());
-        assert_eq!(maker(ComponentKind::Library, "x", "pkg:pypi/x", set), None);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use wean_diag::{Diagnostic, Span, system_error};
-use wean_model::{Controller, Effect, Hold, Jurisdiction};
+use wean_model::{Claim, Controller, Effect, Evidence, Grade, Hold, Jurisdiction, Role};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
 use crate::reading::Reading;
@@ -29,14 +30,45 @@ pub(crate) struct Index {
     pub(crate) component_name: FxHashMap<Box<str>, Box<str>>,
     pub(crate) product_domain: DomainIndex,
     pub(crate) product_name: NameIndex,
-    pub(crate) serves: FxHashMap<Box<str>, Box<str>>,
+    /// By purl type, or purl type and vendor.
+    pub(crate) serves: FxHashMap<Box<str>, Served>,
     pub(crate) tld: FxHashMap<Box<str>, Box<str>>,
     pub(crate) organisation_domain: DomainIndex,
     pub(crate) namespace: FxHashMap<Box<str>, Box<str>>,
     pub(crate) organisation_name: NameIndex,
-    pub(crate) class_of_purl_type: FxHashMap<Box<str>, Box<str>>,
-    pub(crate) class_of_kind: FxHashMap<Box<str>, Box<str>>,
+    pub(crate) class_of_purl_type: FxHashMap<Box<str>, Arc<str>>,
+    pub(crate) class_of_kind: FxHashMap<Box<str>, Arc<str>>,
     pub(crate) regions: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// By purl without `pkg:`, in lower case: the account, and the id of the record that says so.
+    pub(crate) package: FxHashMap<Box<str>, (Box<str>, Box<str>)>,
+    pub(crate) organisation: FxHashMap<Box<str>, Ground>,
+    pub(crate) product: FxHashMap<Box<str>, Ground>,
+}
+
+/// What serves packages by default, with the claims that follow for each of them.
+#[derive(Debug)]
+pub(crate) struct Served {
+    /// The registry's or archive's product.
+    pub(crate) product: Arc<str>,
+    /// That it comes from there.
+    pub(crate) registry: Option<Claim>,
+    /// That a distribution's package was handed over by it.
+    pub(crate) supplier: Option<Claim>,
+}
+
+/// What a claim says of a record, shared by all claims that rest on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    /// The party: an organisation's own, a product's maker. None: no record of that id.
+    pub(crate) controller: Option<Controller>,
+    /// Path of the record.
+    pub(crate) source: Arc<str>,
+    /// Date of its newest source.
+    pub(crate) date: Option<Arc<str>>,
+    /// The record's id.
+    pub(crate) id: Arc<str>,
+    /// A product's class.
+    pub(crate) class: Option<Arc<str>>,
 }
 
 /// A bloc and its members on the day that is asked about.
@@ -80,7 +112,44 @@ impl Catalogue {
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
         let index = Index::new(&records);
-        Self { records, reading: Reading::default(), index }
+        let mut catalogue = Self { records, reading: Reading::default(), index };
+        catalogue.ground();
+        catalogue
+    }
+
+    /// Settles what depends on how the records are read: who the parties are, who makes each product, who runs what
+    /// serves packages.
+    pub(crate) fn ground(&mut self) {
+        let mut organisations = FxHashMap::default();
+        for (id, (path, record)) in &self.records.organisations {
+            let controller = if self.reading.is_community(record) {
+                Controller::Community(id.as_str().into())
+            } else {
+                Controller::Organisation(id.as_str().into())
+            };
+            let (source, date) = (path.as_str().into(), Self::newest(&record.source));
+            let ground = Ground { controller: Some(controller), source, date, id: id.as_str().into(), class: None };
+            organisations.insert(id.as_str().into(), ground);
+        }
+        let mut products = FxHashMap::default();
+        let mut serves = FxHashMap::default();
+        for (id, (path, record)) in &self.records.products {
+            let maker: Option<&Ground> = organisations.get(self.maker_of(record));
+            let ground = Ground {
+                controller: maker.and_then(|ground| ground.controller.clone()),
+                source: path.as_str().into(),
+                date: Self::newest(&record.source),
+                id: id.as_str().into(),
+                class: Some(record.class.as_str().into()),
+            };
+            for rule in &record.matches.serves {
+                serves.entry(rule.as_str().into()).or_insert_with(|| Served::new(rule, &record.name, &ground));
+            }
+            products.insert(id.as_str().into(), ground);
+        }
+        self.index.organisation = organisations;
+        self.index.product = products;
+        self.index.serves = serves;
     }
 
     /// Adds a user's own records: they win over embedded ones of the same id. A record that cannot be read, or names no
@@ -177,7 +246,7 @@ impl Catalogue {
     }
 
     /// Date of the newest source.
-    pub(crate) fn newest(sources: &[SourceRecord]) -> Option<Box<str>> {
+    pub(crate) fn newest(sources: &[SourceRecord]) -> Option<Arc<str>> {
         sources.iter().map(|source| source.date.as_str()).max().map(Into::into)
     }
 }
@@ -242,6 +311,7 @@ fn has_source(records: &Records, folder: &str, id: &str) -> bool {
         "classes" => records.classes.get(id).map(|(_, r)| &r.source),
         "regions" => records.regions.get(id).map(|(_, r)| &r.source),
         "events" => records.events.get(id).map(|(_, r)| &r.source),
+        "packages" => records.packages.get(id).map(|(_, r)| &r.source),
         _ if id == "countries" => Some(&records.countries.source),
         _ => records.blocs.get(id).map(|(_, r)| &r.source),
     };
@@ -255,6 +325,7 @@ fn remove(records: &mut Records, folder: &str, id: &str) {
         "classes" => _ = records.classes.remove(id),
         "regions" => _ = records.regions.remove(id),
         "events" => _ = records.events.remove(id),
+        "packages" => _ = records.packages.remove(id),
         _ => _ = records.blocs.remove(id),
     }
 }
@@ -270,6 +341,26 @@ pub(crate) fn is_date(text: &str) -> bool {
     let ranges = [(4, 1900..=2200), (2, 1..=12), (2, 1..=31)];
     let good = parts.by_ref().zip(ranges).all(|(part, (digits, range))| number(part, digits, range));
     good && !text.is_empty() && text.split('-').count() <= 3
+}
+
+impl Served {
+    fn new(rule: &str, name: &str, ground: &Ground) -> Self {
+        let purl_type = rule.split('/').next().unwrap_or(rule);
+        let claim = |role, matched: String| {
+            let evidence = Evidence {
+                matched: matched.into(),
+                source: ground.source.clone(),
+                date: ground.date.clone(),
+                seen: None,
+            };
+            Some(Claim { role, grade: Grade::Catalogue, controller: ground.controller.clone()?, evidence })
+        };
+        Self {
+            product: ground.id.clone(),
+            registry: claim(Role::Registry, format!("{purl_type} packages come from {name}")),
+            supplier: claim(Role::Supplier, format!("archive {name}")),
+        }
+    }
 }
 
 impl Index {
@@ -296,9 +387,6 @@ impl Index {
             for rule in &rules.domain {
                 index.product_domain.insert(rule, id);
             }
-            for rule in &rules.serves {
-                index.serves.entry(boxed(rule)).or_insert_with(|| boxed(id));
-            }
             for rule in &rules.tld {
                 index.tld.entry(boxed(rule)).or_insert_with(|| boxed(id));
             }
@@ -319,14 +407,22 @@ impl Index {
         }
         for (id, (_, class)) in &records.classes {
             for purl_type in &class.purl_types {
-                index.class_of_purl_type.insert(boxed(purl_type), boxed(id));
+                index.class_of_purl_type.insert(boxed(purl_type), id.as_str().into());
             }
             for kind in &class.kinds {
-                index.class_of_kind.insert(boxed(kind), boxed(id));
+                index.class_of_kind.insert(boxed(kind), id.as_str().into());
             }
         }
         for (id, (_, regions)) in &records.regions {
             index.regions.entry(boxed(&regions.maker)).or_default().push(boxed(id));
+        }
+        for (id, (_, record)) in &records.packages {
+            for (account, packages) in &record.account {
+                for package in packages {
+                    let package = format!("{}/{}", record.purl_type, package.to_lowercase());
+                    index.package.entry(package.into()).or_insert_with(|| (boxed(account), boxed(id)));
+                }
+            }
         }
         index
     }

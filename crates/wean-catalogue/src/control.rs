@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wean_model::{Foundations, Jurisdiction};
+use wean_model::Jurisdiction;
 
 use crate::catalogue::Catalogue;
-use crate::record::PartyKind;
 
 /// A party and everyone who controls it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,8 +42,7 @@ impl Catalogue {
             return;
         };
         // The user may count a foundation as a community; whoever stands above it still counts.
-        let community = record.kind == PartyKind::Community
-            || record.kind == PartyKind::Foundation && self.reading.foundations == Foundations::Community;
+        let community = self.reading.is_community(record);
         match self.seat_of(record).map(str::parse::<Jurisdiction>) {
             _ if community => {}
             Some(Ok(seat)) => _ = control.jurisdictions.entry(seat).or_insert_with(|| id.into()),

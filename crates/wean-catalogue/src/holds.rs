@@ -40,6 +40,8 @@ impl Catalogue {
         let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
         let product_id = attribution.product.as_deref();
+        // What bites is known no better than what the thing is: another party's `Zoom helper` may not be Zoom.
+        let grade = if product_id.is_some() { grade.min(attribution.product_grade) } else { grade };
         let product = product_id.and_then(|id| self.records.products.get(id));
         let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
         if party != Some(Controller::Own) {
@@ -73,8 +75,10 @@ impl Catalogue {
                     push(record, path);
                 }
             }
-            // Nobody looks for a person's country, and only these two kinds of hold concern a person's account.
-            if matches!(party, Some(Controller::Account(_))) && attribution.product.is_none() {
+            // Nobody looks for a person's country, and only these two kinds of hold concern a person's account. A site may
+            // be a firm's.
+            let person = matches!(&party, Some(Controller::Account(name)) if name.contains('/'));
+            if person && attribution.product.is_none() {
                 held.retain(|h| matches!(h.hold.kind, HoldKind::Stewardship | HoldKind::Registry));
             }
         }

@@ -25,6 +25,6 @@ pub use matchers::bare_purl;
 pub use reading::{Day, Reading};
 pub use record::{
     BiteRecord, BlocRecord, ClassRecord, EventCutRecord, EventRecord, FormerMakerRecord, FormerSeatRecord, HoldRecord,
-    MatchRecord, MemberRecord, OrganisationRecord, ParentRecord, PartyKind, ProductRecord, Records, RegionsRecord,
-    ReleaseRecord, SourceRecord, WentOnRecord,
+    MatchRecord, MemberRecord, OrganisationRecord, PackagesRecord, ParentRecord, PartyKind, ProductRecord, Records,
+    RegionsRecord, ReleaseRecord, SourceRecord, WentOnRecord,
 };

@@ -334,6 +334,24 @@ impl Lint<'_> {
                 self.say("dangling-reference", path, &member.code, format!("`{}` is no ISO 3166-1 code", member.code));
             }
         }
+        for (path, record) in records.packages.values() {
+            self.sources(path, &record.source);
+            for (account, packages) in &record.account {
+                let good = account.split_once('/').is_some_and(|(host, _)| host.contains('.'));
+                if !good || *account != account.to_lowercase() {
+                    let message = format!("`{account}` is no account at a forge, `host/name` in lower case");
+                    self.say("bad-record", path, account, message);
+                }
+                for package in packages {
+                    let rule = format!("{}/{package}", record.purl_type);
+                    let first = self.rules.insert(("package", rule.to_lowercase()), path.clone());
+                    if let Some(first) = first {
+                        let message = format!("the package `{rule}` also stands in {first}; the first one counts");
+                        self.say("duplicate-record", path, package, message);
+                    }
+                }
+            }
+        }
         for (path, record) in records.regions.values() {
             self.sources(path, &record.source);
             if !organisation(&record.maker) {
@@ -368,6 +386,16 @@ mod tests {
         let (catalogue, diagnostics) = Catalogue::embedded().with_folder(folder.path());
         assert!(catalogue.find_organisation("nobody").is_none());
         assert_eq!(diagnostics.iter().map(|d| d.code.name).collect::<Vec<_>>(), ["missing-source"]);
+    }
+
+    #[test]
+    fn tables_of_packages_name_accounts_and_each_package_once() {
+        let text = "type = \"npm\"\n[account]\n\"github.com/a\" = [\"x\", \"y\"]\n\"github.com/b\" = [\"X\"]\n\
+                    \"b\" = [\"z\"]\n[[source]]\ntitle = \"t\"\ndate = \"2026\"\n";
+        let mut records = Records::default();
+        records.add("packages", "npm", "nowhere.toml", text).unwrap();
+        let said: Vec<&str> = lint_records(&records, false, None).iter().map(|d| d.code.name).collect();
+        assert_eq!(said, ["bad-record", "duplicate-record"]);
     }
 
     /// It cut the last byte off, and so through a letter of two.

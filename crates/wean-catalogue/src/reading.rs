@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use wean_model::Foundations;
 
 use crate::catalogue::{Catalogue, is_date};
-use crate::record::{OrganisationRecord, ProductRecord};
+use crate::record::{OrganisationRecord, PartyKind, ProductRecord};
 
 /// How the records are read. By default as they stand: what has no end counts, and foundations sit where they sit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,11 +95,30 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Who made a product.
+    pub(crate) fn maker_of(self, product: &ProductRecord) -> &str {
+        let former = self
+            .as_of
+            .and_then(|_| product.former_maker.iter().find(|f| self.holds(f.since.as_deref(), Some(&f.until))));
+        former.map_or(&product.maker, |former| &former.maker)
+    }
+
+    /// Whether an organisation counts as one that no one party decides for.
+    pub(crate) fn is_community(self, organisation: &OrganisationRecord) -> bool {
+        organisation.kind == PartyKind::Community
+            || organisation.kind == PartyKind::Foundation && self.foundations == Foundations::Community
+    }
+}
+
 impl Catalogue {
     /// The same records, read otherwise.
     #[must_use]
     pub fn with_reading(mut self, reading: Reading) -> Self {
-        self.reading = reading;
+        if reading != self.reading {
+            self.reading = reading;
+            self.ground();
+        }
         self
     }
 
@@ -118,11 +137,7 @@ impl Catalogue {
 
     /// Who made a product on the day that is asked about.
     pub fn maker_of<'a>(&self, product: &'a ProductRecord) -> &'a str {
-        let former = self
-            .reading
-            .as_of
-            .and_then(|_| product.former_maker.iter().find(|f| self.reading.holds(f.since.as_deref(), Some(&f.until))));
-        former.map_or(&product.maker, |former| &former.maker)
+        self.reading.maker_of(product)
     }
 }
 

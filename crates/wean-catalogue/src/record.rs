@@ -283,6 +283,20 @@ pub struct RegionsRecord {
     pub source: Vec<SourceRecord>,
 }
 
+/// `packages/ID.toml`: where the packages of one purl type say that they are made. A lock file names them and says no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagesRecord {
+    /// purl type.
+    #[serde(rename = "type")]
+    pub purl_type: String,
+    /// Accounts at forges, `github.com/NAME`, each with the packages, named as in a purl, that name it as theirs.
+    pub account: BTreeMap<String, Vec<String>>,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub source: Vec<SourceRecord>,
+}
+
 /// `events/ID.toml`: a withdrawal that happened, what it hit and what it did not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -401,6 +415,8 @@ pub struct Records {
     pub regions: BTreeMap<String, (String, RegionsRecord)>,
     /// `events/`.
     pub events: BTreeMap<String, (String, EventRecord)>,
+    /// `packages/`.
+    pub packages: BTreeMap<String, (String, PackagesRecord)>,
 }
 
 impl Records {
@@ -427,6 +443,7 @@ impl Records {
             "jurisdictions" => _ = self.blocs.insert(id, (path, parse(text)?)),
             "regions" => _ = self.regions.insert(id, (path, parse(text)?)),
             "events" => _ = self.events.insert(id, (path, parse(text)?)),
+            "packages" => _ = self.packages.insert(id, (path, parse(text)?)),
             _ => return Err((format!("`{folder}` is no folder of a catalogue"), None)),
         }
         Ok(())
@@ -434,4 +451,5 @@ impl Records {
 }
 
 /// The folders of a catalogue.
-pub(crate) const FOLDERS: &[&str] = &["organisations", "products", "classes", "jurisdictions", "regions", "events"];
+pub(crate) const FOLDERS: &[&str] =
+    &["organisations", "products", "classes", "jurisdictions", "regions", "events", "packages"];

@@ -108,11 +108,6 @@ pub static CODES: &[Code] = &[
     ),
     warning("duplicate-service", "`wean.toml` declares two services of the same name. The first is kept."),
     warning(
-        "empty-group",
-        "An `any-of` group in `wean.toml` has no member that was found. A group without alternatives says nothing, so it is \
-         left out; the service may look safer than it is.",
-    ),
-    warning(
         "malformed",
         "A file is not in the format its name promises, or only in part: truncated, wrong encoding, a different format, \
          or a version wean does not know. What could be read before the fault is kept, the rest of the file is left out.",
@@ -152,7 +147,8 @@ pub static CODES: &[Code] = &[
     warning(
         "selects-nothing",
         "A selector in `wean.toml` (a path, host, purchase, component or service name) matches nothing that was found. \
-         The service depends on less than was meant. Names are compared whole; `*` at the end stands for anything.",
+         What `requires`, `uses`, `builds-with` or `any-of` name counts as a component of which nothing is known; of what \
+         merely belongs to the service something is missing. Names are compared whole; `*` at the end stands for anything.",
     ),
     note(
         "stale-source",
@@ -170,7 +166,8 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "too-large",
-        "A file is larger than wean reads whole (256 MiB). It was left out. If it is a real lock file or SBOM, split it.",
+        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out. If it is \
+         a real lock file or SBOM, name it as the target, or split it.",
     ),
     error(
         "unknown-name",

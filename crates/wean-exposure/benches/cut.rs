@@ -132,7 +132,7 @@ fn attributed(catalogue: &Catalogue) -> Attributed {
             // One in fifty is held by somebody; the rest is known to be our own.
             let claim = claim(controller.unwrap_or(Controller::Own));
             let class = classes[random.below(4) as usize];
-            Attribution { product: None, class: Some(class.into()), claims: vec![claim] }
+            Attribution { product: None, product_grade: Grade::Unknown, class: Some(class.into()), claims: vec![claim] }
         })
         .collect();
     Attributed { inventory, attributions, ambiguities: Vec::new() }

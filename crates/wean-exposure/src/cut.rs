@@ -207,7 +207,9 @@ impl Term {
         }
         let (control, unknown) = match (&held.party, on.control) {
             // A community sits nowhere, but may be asked about by its name.
-            (Some(Controller::Community(of)), _) => return when(matches!(self, Self::Organisation(id) if id == of)),
+            (Some(Controller::Community(of)), _) => {
+                return when(matches!(self, Self::Organisation(id) if **id == **of));
+            }
             (Some(Controller::Own), _) => return Certainty::No,
             // Nobody looks for a person's country or employer.
             (None | Some(Controller::Account(_)), _) | (Some(Controller::Organisation(_)), None) => {

@@ -1,5 +1,7 @@
 //! An attributed inventory on the graph, ready for any number of cuts.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use wean_catalogue::{Attributed, Catalogue, Control, Held};
 use wean_model::{Act, Attribution, Component, Controller, Effect, Grade, Hold, HoldKind, Jurisdiction, Node, Role};
@@ -66,7 +68,7 @@ pub struct Exposure<'a> {
     pub(crate) profile_of: Vec<u32>,
     pub(crate) profiles: Vec<Profile>,
     /// Control of each organisation that holds something.
-    pub(crate) control: FxHashMap<Box<str>, Control>,
+    pub(crate) control: FxHashMap<Arc<str>, Control>,
 }
 
 impl<'a> Exposure<'a> {

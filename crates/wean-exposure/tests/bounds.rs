@@ -46,6 +46,7 @@ fn attribution() -> impl Strategy<Value = Attribution> {
     let grade = prop::sample::select(vec![Grade::Guessed, Grade::Derived, Grade::Catalogue]);
     let class = prop::sample::select(vec!["hosted", "software", "library", "certificate"]);
     (party, grade, class).prop_map(|(party, grade, class)| Attribution {
+        product_grade: Grade::Unknown,
         product: None,
         class: Some(class.into()),
         claims: party

@@ -167,3 +167,11 @@ fn what_could_stop_more_alone_is_asked_about_first() {
     let told: Vec<_> = influences.iter().map(|i| (i.component, i.impact.stops.as_slice())).collect();
     assert_eq!(told, [(index("Riddle"), &[0][..]), (index("Mystery"), &[][..])]);
 }
+
+/// Something whose name only begins as a product's does, sold by somebody who is known: it may be another thing.
+#[test]
+fn what_is_only_guessed_to_be_a_product_may_have_its_holds() {
+    let attributed = attributed(&[bought("Zoom helper", "Reseller")], &[&["purchase:Zoom helper"]]);
+    assert_eq!(states(&attributed, "US"), [UNSURE]);
+    assert_eq!(states(&attributed, "DE"), [UNSURE]);
+}

@@ -1,11 +1,15 @@
 //! Who stands behind a component, and how sure that is.
 
+use std::sync::Arc;
+
 use crate::{Occurrence, words};
 
 words! {
     /// How sure a claim is, from worst to best.
+    #[derive(Default)]
     pub enum Grade {
         /// Nothing points anywhere.
+        #[default]
         Unknown = "unknown",
         /// Name similarity, top-level domain, language: shown, never counted unless asked.
         Guessed = "guessed",
@@ -30,15 +34,15 @@ words! {
     }
 }
 
-/// Who controls.
+/// Who controls. Texts are shared: a million components have few parties.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Controller {
     /// An organisation or foundation of the catalogue, by id. It has a seat.
-    Organisation(Box<str>),
+    Organisation(Arc<str>),
     /// A community of the catalogue, by id: no one party.
-    Community(Box<str>),
+    Community(Arc<str>),
     /// A forge or registry account, as `github.com/NAME`. Nobody looks for the person's country.
-    Account(Box<str>),
+    Account(Arc<str>),
     /// The organisation whose inventory it is.
     Own,
 }
@@ -47,13 +51,13 @@ pub enum Controller {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Evidence {
     /// How it was matched, in a few words: `purl pkg:npm/%40azure/*`, `repository github.com/microsoft/vscode`.
-    pub matched: Box<str>,
+    pub matched: Arc<str>,
     /// The record or declaration that says so: `catalogue/products/entra-id.toml`, `wean.toml:31`.
-    pub source: Box<str>,
+    pub source: Arc<str>,
     /// Date of the record's newest source.
-    pub date: Option<Box<str>>,
+    pub date: Option<Arc<str>>,
     /// Where the component was seen, if that matters.
-    pub seen: Option<Occurrence>,
+    pub seen: Option<Box<Occurrence>>,
 }
 
 /// One statement about who stands behind a component.
@@ -73,9 +77,11 @@ pub struct Claim {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attribution {
     /// Product record it matches, by id.
-    pub product: Option<Box<str>>,
+    pub product: Option<Arc<str>>,
+    /// How sure it is that it is this product; its holds are no surer. `unknown` without one.
+    pub product_grade: Grade,
     /// Class whose default holds it has, by id.
-    pub class: Option<Box<str>>,
+    pub class: Option<Arc<str>>,
     /// Claims, best grade first within each role.
     pub claims: Vec<Claim>,
 }

@@ -69,6 +69,8 @@ pub struct Hints {
     pub homepage: Option<Box<str>>,
     /// Address of the source repository.
     pub repository: Option<Box<str>>,
+    /// Where the package asks to be paid: an account at a forge, a collective.
+    pub funding: Option<Box<str>>,
     /// Who maintains the package, as `Name <mail>`; for a distribution's package, the packager.
     pub maintainer: Option<Box<str>>,
     /// Who made it: author, publisher, vendor label, `manufacturer`.
@@ -93,6 +95,7 @@ impl Hints {
         };
         fill(&mut self.homepage, other.homepage);
         fill(&mut self.repository, other.repository);
+        fill(&mut self.funding, other.funding);
         fill(&mut self.maintainer, other.maintainer);
         fill(&mut self.maker, other.maker);
         fill(&mut self.supplier, other.supplier);

@@ -88,9 +88,13 @@ pub(crate) fn assemble(
         _ => {
             builder.organisation(organisation);
             let part = !configuration.base.is_empty() || tree.is_single_file();
-            if !(Services { configuration, components: &components, part, diagnostics }).declare(&mut builder) {
+            let mut stated = Vec::new();
+            let services = Services { configuration, components: &components, part, stated: &mut stated, diagnostics };
+            if !services.declare(&mut builder) {
                 whole_target(&mut builder, target, &components);
             }
+            declare(&mut stated, configuration);
+            components.append(&mut stated);
         }
     }
     for component in components {
@@ -199,6 +203,8 @@ struct Services<'a> {
     components: &'a [Component],
     /// The target is a part of what `wean.toml` describes: most selectors then select nothing, and that is no fault.
     part: bool,
+    /// Components that only `wean.toml` states: what it needs and was not found, and alternatives of several parts.
+    stated: &'a mut Vec<Component>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -237,13 +243,8 @@ impl Services<'_> {
                 if self.part && alternatives.iter().any(Vec::is_empty) {
                     continue;
                 }
-                let members = alternatives.concat();
-                if members.is_empty() {
-                    let message =
-                        format!("no alternative of this group of `{}` was found; it was left out", entry.name.as_ref());
-                    self.report("empty-group", group.span(), message);
-                }
-                groups.push(members);
+                let selectors = group.as_ref().iter().zip(alternatives);
+                groups.push(selectors.filter_map(|(selector, ids)| self.alternative(selector, ids, builder)).collect());
             }
             services.push(Declared { service, needs, groups });
         }
@@ -337,10 +338,56 @@ impl Services<'_> {
 
     fn select(&mut self, selector: &Spanned<String>) -> Vec<Id> {
         let ids = self.meant_by(selector.as_ref());
-        if ids.is_empty() {
-            self.nothing(selector);
+        if !ids.is_empty() || self.part {
+            return ids;
         }
-        ids
+        self.nothing(selector);
+        vec![self.unfound(selector)]
+    }
+
+    /// What is needed and was not found is there all the same, and nothing is known of it but its name.
+    fn unfound(&mut self, selector: &Spanned<String>) -> Id {
+        let text = selector.as_ref().as_str();
+        let (prefix, name) = text.split_once(':').unwrap_or(("component", text));
+        let kind = if prefix == "host" { ComponentKind::HostedService } else { ComponentKind::Purchase };
+        self.state(Component::new(kind, name.trim_end_matches('*'), None), selector)
+    }
+
+    /// An alternative: what its selector means, all of it. Several parts become one thing of ours that needs each.
+    fn alternative(&mut self, selector: &Spanned<String>, ids: Vec<Id>, builder: &mut InventoryBuilder) -> Option<Id> {
+        if ids.len() <= 1 {
+            return ids.into_iter().next();
+        }
+        let scopes = self.components_of(selector.as_ref()).unwrap_or_default();
+        let mut component = Component::new(ComponentKind::Application, selector.as_ref(), None);
+        component.declared = Some(Declaration {
+            controller: "self".into(),
+            because: Some("an alternative of `any-of`".into()),
+            date: None,
+            occurrence: self.occurrence(selector.span()),
+        });
+        let alternative = self.state(component, selector);
+        for id in ids {
+            let relation = relation_of(scopes.get(&id).copied().unwrap_or(Scope::Required));
+            builder.dependency(alternative.clone(), id, relation);
+        }
+        Some(alternative)
+    }
+
+    /// Adds a component that `wean.toml` states.
+    fn state(&mut self, mut component: Component, selector: &Spanned<String>) -> Id {
+        component.occurrences.push(self.occurrence(selector.span()));
+        let id = component.id.clone();
+        self.stated.push(component);
+        id
+    }
+
+    fn occurrence(&self, range: Range<usize>) -> Occurrence {
+        let (path, line) = match &self.configuration.source {
+            Some((path, text)) => (path.clone(), Some(Span::of(text, range, "").line)),
+            None => ("wean.toml".into(), None),
+        };
+        Occurrence { path, line, cataloger: "wean-toml".into() }
     }
 
     /// What a selector means: one with a prefix says what it selects, one without is a service's name or a component.

@@ -19,8 +19,11 @@ use wean_diag::{Diagnostic, system_error};
 use crate::Progress;
 use crate::cataloger::Selection;
 
-/// Files over this many bytes are not read: no lock file or SBOM seen so far is larger.
-pub(crate) const MAX_FILE: u64 = 256 << 20;
+/// Files over this many bytes are not read: no lock file seen so far is larger.
+const MAX_FILE: u64 = 256 << 20;
+
+/// The same for a file that the user names as the target: an inventory of a million components is that large.
+const MAX_TARGET: u64 = 2 << 30;
 
 /// Folders that hold nothing an organisation runs, at any depth.
 const LEFT_OUT: &[&str] = &[".git", ".hg", ".svn", ".wean"];
@@ -205,7 +208,7 @@ impl Tree {
     /// anything but a regular file.
     ///
     /// # Errors
-    /// What the system says; `FileTooLarge` over [`MAX_FILE`] bytes.
+    /// What the system says; `FileTooLarge` over 256 MiB, or 2 GiB when the file is the target itself.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         if let Some(files) = &self.memory {
             return files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into());
@@ -215,13 +218,14 @@ impl Tree {
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
-        if metadata.len() > MAX_FILE {
+        let most = if self.single.as_deref() == Some(path) { MAX_TARGET } else { MAX_FILE };
+        if metadata.len() > most {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{} bytes", metadata.len())));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
         // The file may grow while it is read: the limit holds all the same.
-        File::open(&full)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE {
+        File::open(&full)?.take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it grew while it was read"));
         }
         Ok(bytes)

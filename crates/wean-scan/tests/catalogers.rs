@@ -28,6 +28,7 @@ fn dump(folder: &Path) -> String {
         for (name, hint) in [
             ("homepage", &hints.homepage),
             ("repository", &hints.repository),
+            ("funding", &hints.funding),
             ("maintainer", &hints.maintainer),
             ("maker", &hints.maker),
             ("supplier", &hints.supplier),

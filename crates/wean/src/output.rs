@@ -187,10 +187,12 @@ pub(crate) fn report(answer: &Answer<'_>, common: &Common, terminal: &mut Termin
     };
     let asked = asked(common);
     let files = files(common, asked)?;
-    for (format, path) in &files {
-        let plain = Screen { width: None, paint: Paint::default(), wide: true };
-        let text = render(*format, &plain)?.data;
-        write(path, &text)?;
+    // All are made before one is written: a format that this answer lacks is said while nothing has changed.
+    let plain = Screen { width: None, paint: Paint::default(), wide: true };
+    let texts = files.iter().map(|(format, _)| Ok(render(*format, &plain)?.data));
+    let texts: Vec<String> = texts.collect::<Result<_, Failure>>()?;
+    for ((_, path), text) in files.iter().zip(&texts) {
+        write(path, text)?;
         terminal.say(&format!("wrote {}", path.display()));
     }
     // Who watches still gets the table; a pipe gets nothing that went to a file.

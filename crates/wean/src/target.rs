@@ -1,5 +1,6 @@
 //! From the TARGET on the command line to an attributed inventory: configuration, scan, catalogue, with progress.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -25,12 +26,14 @@ pub(crate) struct Target {
 }
 
 /// Reads the catalogue: embedded, then `.wean/catalogue` of the target, then the user's folders; as of the day asked about, and as `wean.toml` says.
+///
+/// It lives as long as the program: giving its many small parts back one by one takes longer than a small answer.
 pub(crate) fn catalogue(
     common: &Common,
     configuration: &Configuration,
     target: Option<&Path>,
     terminal: &mut Terminal,
-) -> Result<Catalogue, Failure> {
+) -> Result<ManuallyDrop<Catalogue>, Failure> {
     let foundations = configuration.attribution.foundations;
     let mut catalogue = Catalogue::embedded().with_reading(Reading { as_of: common.as_of, foundations });
     let own = target.map(own_records).filter(|folder| folder.is_dir());
@@ -58,7 +61,7 @@ pub(crate) fn catalogue(
         }
         catalogue = catalogue.with_ends(ends);
     }
-    Ok(catalogue)
+    Ok(ManuallyDrop::new(catalogue))
 }
 
 /// The grade of `--grade`.

@@ -127,9 +127,9 @@ fn events_of_one_s_own_are_replayed() {
     let (code, said) = replay("right");
     assert!(code == Some(2) && said.contains("`right`") && said.contains("nobody-at-all"), "{said}");
     event("wrong.toml", "slack", 30, "theft");
-    let lint = wean(&["catalogue", "lint", "--catalogue", records]);
-    let said = String::from_utf8(lint.stderr).unwrap();
-    assert_eq!(lint.status.code(), Some(1), "{said}");
+    let checked = wean(&["catalogue", "lint", "--catalogue", records]);
+    let said = String::from_utf8(checked.stderr).unwrap();
+    assert_eq!(checked.status.code(), Some(1), "{said}");
     for word in ["nobody-at-all", "`theft` is none of withdrawal, revocation, delivery"] {
         assert!(said.contains(word), "{said}");
     }
@@ -334,4 +334,56 @@ fn what_is_attributed_once_is_known_from_then_on() {
     let other = ["attribute", "gunicorn", town, "-q", "--maker", "Plattform Nord eG", "--class", "open-source-library"];
     let source = ["--source", "Imprint", "--date", "2026-01-10", "--publisher", ""];
     text(&wean(&[&other[..], &source[..]].concat()));
+}
+
+/// States of the services of a `wean.toml` beside these purchases, on day 0 of a cut from the US: known, possible.
+fn states_on_day_0(configuration: &str, target: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    file("wean.toml", configuration);
+    file("purchases.csv", "supplier,product,amount\nZoom,Zoom,1\nHetzner,Hetzner Cloud,1\nSlack,Slack,1\n");
+    let path = folder.path().to_str().unwrap();
+    let inventory = folder.path().join("x.cdx.json");
+    text(&wean(&["scan", path, "-q", "-o", inventory.to_str().unwrap()]));
+    let target = folder.path().join(target);
+    let json = text(&wean(&["cut", target.to_str().unwrap(), "--from", "US", "--days", "0", "-q", "--format", "json"]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let services = answer["services"].as_array().unwrap().iter();
+    services
+        .map(|service| {
+            let state = |bound: &str| service["states"][0][bound].as_str().unwrap().to_owned();
+            (state("known"), state("possible"))
+        })
+        .collect()
+}
+
+/// An alternative of two parts is away when one of them is; one that was not found may be anything.
+#[test]
+fn alternatives_are_whole_and_the_unfound_is_unknown() {
+    let both = "[[service]]\nname = \"s\"\nany-of = [[\"purchase:Zoom\", \"purchase:Sl*\"]]\n";
+    let parts = both.replace("purchase:Zoom", "path:purchases.csv");
+    let unfound = both.replace("purchase:Zoom", "purchase:Elsewhere");
+    let required = "[[service]]\nname = \"s\"\nrequires = [\"purchase:Hetzner Cloud\", \"purchase:Elsewhere\"]\n";
+    for target in ["", "x.cdx.json"] {
+        for (configuration, known, possible) in [
+            (both, "stops", "stops"),
+            (&parts, "stops", "stops"),
+            (&unfound, "runs", "stops"),
+            (required, "runs", "stops"),
+        ] {
+            let states = states_on_day_0(configuration, target);
+            assert_eq!(states, [(known.to_owned(), possible.to_owned())], "{target} {configuration}");
+        }
+    }
+}
+
+/// Nothing is written when one of the outputs cannot be made.
+#[test]
+fn outputs_are_all_made_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (path("a.json"), format!("cyclonedx={}", path("b")));
+    let output = wean(&["cut", "--from", "US", "examples/riverton", "-q", "-o", &first, "-o", &second]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -180,7 +180,7 @@ fn seed(root: &Path, target: &str, corpus: &Path) -> std::io::Result<()> {
     match target {
         "configuration" => inputs.push(fs::read(city.join("wean.toml"))?),
         "records" => {
-            for folder in ["organisations", "products", "classes", "jurisdictions", "regions"] {
+            for folder in ["organisations", "products", "classes", "jurisdictions", "regions", "packages"] {
                 // A handful of each sort is enough: they are all alike.
                 for file in files(&root.join("catalogue").join(folder))?.iter().step_by(40) {
                     let name = file.file_name().unwrap_or_default().to_string_lossy();

@@ -47,6 +47,13 @@ pub(crate) fn registrable(host: &str) -> Option<&str> {
     psl::domain_str(host)
 }
 
+/// The suffix below which a host's owner lets others have names: `appspot.com`, `js.org`. Registries' own are not meant.
+pub(crate) fn private_suffix(host: &str) -> Option<&str> {
+    let suffix = psl::suffix(host.as_bytes())?;
+    let private = suffix.typ() == Some(psl::Type::Private);
+    private.then(|| std::str::from_utf8(suffix.trim().as_bytes()).ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

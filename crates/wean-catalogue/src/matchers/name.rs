@@ -95,13 +95,29 @@ const LEGAL_FORMS: &[&str] = &[
 
 /// An organisation's name without case, punctuation and legal form: `SAP SE` → `sap`.
 pub(crate) fn organisation(name: &str) -> String {
-    let plain: String = name.to_lowercase().chars().filter(|c| !matches!(c, '.' | '\'' | '’' | '"')).collect();
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|w| !w.is_empty()).collect();
-    let mut end = words.len();
-    while end > 1 && LEGAL_FORMS.contains(&words[end - 1]) {
-        end -= 1;
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match c {
+            '.' | '\'' | '’' | '"' => {}
+            c if c.is_alphanumeric() || c == '/' => plain.push(c),
+            _ if plain.is_empty() || plain.ends_with(' ') => {}
+            _ => plain.push(' '),
+        }
     }
-    words[..end].join(" ")
+    plain.truncate(plain.trim_end().len());
+    while let Some((rest, last)) = plain.rsplit_once(' ')
+        && LEGAL_FORMS.contains(&last)
+    {
+        plain.truncate(rest.len());
+    }
+    plain
+}
+
+/// Whether a name ends in a legal form: a firm, or somebody who is called like one.
+pub(crate) fn is_firm(name: &str) -> bool {
+    let plain: String = name.to_lowercase().chars().filter(|c| !matches!(c, '.' | '\'')).collect();
+    let mut words = plain.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|word| !word.is_empty());
+    words.next().is_some() && words.next_back().is_some_and(|last| LEGAL_FORMS.contains(&last))
 }
 
 /// A product's name without case and punctuation: `Microsoft 365 Apps (E3)` → `microsoft 365 apps e3`.
@@ -121,6 +137,7 @@ mod tests {
             assert_eq!(organisation(name), "sap", "{name}");
         }
         assert_eq!(organisation("Company"), "company");
+        assert!(is_firm("Some Tool, Inc.") && is_firm("Some Tool GmbH") && !is_firm("Some One") && !is_firm("Co"));
         assert_eq!(product("Cisco Catalyst 9300 / IOS XE"), "cisco catalyst 9300 ios xe");
     }
 

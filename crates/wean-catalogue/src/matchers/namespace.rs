@@ -1,6 +1,11 @@
 //! Accounts at forges and registries: `github.com/microsoft`, `npm:@azure`, `maven:com.google`, `k8s.io`.
 
-use super::domain::{host, registrable};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::domain::{host, private_suffix, registrable};
 
 /// Forges and other hosts where the account, not the host's owner, stands behind what is there. Account pages of each
 /// are `HOST/ACCOUNT/…`.
@@ -23,120 +28,530 @@ const FORGES: &[&str] = &[
     "notabug.org",
     "git.launchpad.net",
     "opendev.org",
-    "npmjs.com",
-    "www.npmjs.com",
     "huggingface.co",
 ];
 
-/// Hosts that carry other people's pages: nothing follows from them about who stands behind a package.
-const SHARED: &[&str] = &[
-    "sourceforge.net",
-    "sourceforge.io",
-    "sf.net",
-    "readthedocs.io",
-    "readthedocs.org",
-    "rtfd.io",
-    "pypi.org",
-    "pypi.python.org",
+/// Hosts that give projects a room under a path or below their own name, with the name under which all of a project's
+/// addresses there count. Whoever runs such a host did not make what lies there.
+const ROOMS: &[(&str, &str)] = &[
+    ("sourceforge.net", "sourceforge.net"),
+    ("sf.net", "sourceforge.net"),
+    ("sourceforge.io", "sourceforge.net"),
+    ("savannah.nongnu.org", "savannah.nongnu.org"),
+    ("nongnu.org", "savannah.nongnu.org"),
+    ("savannah.gnu.org", "savannah.gnu.org"),
+    ("freedesktop.org", "freedesktop.org"),
+    ("kernel.org", "kernel.org"),
+    ("sourceware.org", "sourceware.org"),
+    ("code.google.com", "code.google.com"),
+    ("googlecode.com", "code.google.com"),
+    ("sites.google.com", "sites.google.com"),
+    ("alioth.debian.org", "alioth.debian.org"),
+    ("netlib.org", "netlib.org"),
+    ("berlios.de", "berlios.de"),
+    ("gna.org", "gna.org"),
+    ("tigris.org", "tigris.org"),
+    ("java.net", "java.net"),
+    ("codehaus.org", "codehaus.org"),
+    ("fedorahosted.org", "fedorahosted.org"),
+    ("rubyforge.org", "rubyforge.org"),
+    ("luaforge.net", "luaforge.net"),
+    ("forge.ocamlcore.org", "forge.ocamlcore.org"),
+    ("repo.or.cz", "repo.or.cz"),
+    ("tuxfamily.org", "tuxfamily.org"),
+];
+
+/// Hosts below `github.com` that are GitHub's own.
+const GITHUB: &[&str] = &[
+    "blog",
+    "cli",
+    "collector",
+    "community",
+    "desktop",
+    "developer",
+    "docs",
+    "education",
+    "enterprise",
+    "help",
+    "lab",
+    "mobile",
+    "opensource",
+    "pages",
+    "resources",
+    "securitylab",
+    "services",
+    "skills",
+    "status",
+    "support",
+    "training",
+];
+
+/// Hosts with pages of packages.
+const REGISTRIES: &[&str] = &[
+    "beta.metacpan.org",
+    "bioconductor.org",
+    "cpan.org",
+    "cran.r-project.org",
+    "crates.io",
+    "ctan.org",
+    "docs.rs",
+    "drupal.org",
+    "ftp.cpan.org",
+    "hackage.haskell.org",
+    "hex.pm",
+    "hexdocs.pm",
+    "hub.docker.com",
+    "lib.rs",
+    "metacpan.org",
     "npmjs.com",
     "npmjs.org",
+    "nuget.org",
+    "opencollective.com",
+    "packages.python.org",
+    "packagist.org",
+    "pear.php.net",
+    "pecl.php.net",
+    "pypi.org",
+    "pypi.python.org",
+    "python.org",
+    "pythonhosted.org",
+    "rubygems.org",
+    "search.cpan.org",
+    "wordpress.org",
+];
+
+/// Parts of a path or a host that name no project but a sort of page.
+const PARTS: &[&str] = &[
+    "anonscm",
+    "apps",
+    "archive",
+    "arch",
+    "archives",
+    "bugs",
+    "bugzilla",
+    "bzr",
+    "cgit",
+    "cvs",
+    "dl",
+    "doc",
+    "docs",
+    "download",
+    "downloads",
+    "files",
+    "ftp",
+    "git",
+    "gitweb",
+    "hg",
+    "kernel",
+    "libs",
+    "linux",
+    "lists",
+    "mirrors",
+    "net",
+    "p",
+    "people",
+    "prdownloads",
+    "project",
+    "projects",
+    "pub",
+    "r",
+    "releases",
+    "scm",
+    "security",
+    "site",
+    "software",
+    "svn",
+    "trac",
+    "utils",
+    "view",
+    "viewvc",
+    "web",
+    "wiki",
+    "www",
+];
+
+/// First labels of hosts that hold the pages of people who work or take part there.
+const PEOPLE: &[&str] =
+    &["people", "users", "user", "home", "homepage", "homepages", "perso", "members", "personal", "staff"];
+
+/// Hosts that carry other people's pages: nothing follows from them about who stands behind a package.
+const SHARED: &[&str] = &[
+    "readthedocs.io",
+    "readthedocs.org",
+    "readthedocs.com",
+    "rtfd.io",
+    "rtfd.org",
+    "pythonhosted.org",
+    "pypi.org",
+    "pypi.python.org",
+    "testpypi.python.org",
+    "npmjs.com",
+    "npmjs.org",
+    "unpkg.com",
+    "jsdelivr.net",
     "crates.io",
     "docs.rs",
     "lib.rs",
     "rubygems.org",
+    "rubydoc.info",
+    "rdoc.info",
     "packagist.org",
     "nuget.org",
     "metacpan.org",
     "cpan.org",
-    "cran.r-project.org",
+    "r-project.org",
+    "r-forge.r-project.org",
+    "bioconductor.org",
     "hackage.haskell.org",
     "hex.pm",
+    "hexdocs.pm",
+    "ctan.org",
+    "pear.php.net",
+    "pecl.php.net",
     "pkg.go.dev",
-    "code.google.com",
-    "googlecode.com",
+    "godoc.org",
+    "search.maven.org",
+    "central.sonatype.com",
+    "oss.sonatype.org",
+    "mvnrepository.com",
+    "jitpack.io",
+    "bintray.com",
+    "hub.docker.com",
+    "quay.io",
+    "galaxy.ansible.com",
+    "registry.terraform.io",
+    "artifacthub.io",
+    "addons.mozilla.org",
+    "developer.mozilla.org",
+    "extensions.gnome.org",
+    "store.kde.org",
+    "plugins.jenkins.io",
+    "plugins.jetbrains.com",
+    "plugins.gradle.org",
+    "marketplace.eclipse.org",
+    "marketplace.visualstudio.com",
+    "msdn.microsoft.com",
+    "docs.microsoft.com",
+    "learn.microsoft.com",
+    "social.msdn.microsoft.com",
+    "chrome.google.com",
+    "chromewebstore.google.com",
+    "play.google.com",
+    "plus.google.com",
+    "groups.google.com",
+    "docs.google.com",
+    "drive.google.com",
+    "googlegroups.com",
+    "apps.apple.com",
+    "itunes.apple.com",
+    "docs.oracle.com",
+    "dev.java.net",
     "wordpress.com",
+    "wordpress.org",
+    "drupal.org",
     "blogspot.com",
+    "blogger.com",
+    "tumblr.com",
     "medium.com",
-    "alioth.debian.org",
+    "dev.to",
+    "hashnode.dev",
+    "substack.com",
+    "livejournal.com",
     "packages.debian.org",
     "tracker.debian.org",
     "wiki.debian.org",
+    "bugs.debian.org",
+    "ftp.debian.org",
+    "deb.debian.org",
+    "snapshot.debian.org",
+    "sources.debian.org",
+    "archive.debian.org",
+    "ftp-master.debian.org",
+    "mentors.debian.net",
+    "git.debian.org",
+    "anonscm.debian.org",
+    "svn.debian.org",
+    "debian.net",
+    "wiki.linuxfoundation.org",
+    "lists.debian.org",
+    "lists.alioth.debian.org",
+    "alioth-lists.debian.net",
+    "packages.ubuntu.com",
+    "wiki.ubuntu.com",
+    "wiki.archlinux.org",
+    "aur.archlinux.org",
+    "fedorapeople.org",
     "freshmeat.net",
+    "freecode.com",
+    "openhub.net",
+    "ohloh.net",
     "directory.fsf.org",
-    "savannah.nongnu.org",
     "archive.org",
-    "web.archive.org",
-    "docs.google.com",
-    "sites.google.com",
+    "wikipedia.org",
+    "wikidata.org",
+    "ietf.org",
+    "rfc-editor.org",
+    "doi.org",
+    "zenodo.org",
+    "arxiv.org",
+    "stackoverflow.com",
+    "stackexchange.com",
+    "opensource.org",
+    "travis-ci.org",
+    "travis-ci.com",
+    "circleci.com",
+    "codecov.io",
+    "coveralls.io",
+    "shields.io",
+    "gitter.im",
+    "discord.gg",
+    "discord.com",
+    "slack.com",
+    "t.me",
     "twitter.com",
     "x.com",
     "linkedin.com",
     "facebook.com",
     "youtube.com",
+    "youtu.be",
+    "instagram.com",
+    "reddit.com",
     "gravatar.com",
     "opencollective.com",
     "patreon.com",
+    "paypal.com",
     "paypal.me",
+    "ko-fi.com",
+    "liberapay.com",
     "buymeacoffee.com",
+    "tidelift.com",
+    "thanks.dev",
+    "lists.sourceforge.net",
+    "cloudfront.net",
+    "gitbook.io",
+    "gitbook.com",
+    "notion.so",
+    "notion.site",
+    "atlassian.net",
+    "jsfiddle.net",
+    "codepen.io",
+    "codesandbox.io",
+    "bit.ly",
+    "goo.gl",
+    "git.io",
+    "example.com",
+    "example.org",
+    "example.net",
+];
+
+/// Hosts where anyone has a mail address, or where an address says that one takes part and not that one is employed.
+const MAIL: &[&str] = &[
     "gmail.com",
     "googlemail.com",
     "outlook.com",
+    "outlook.de",
+    "outlook.fr",
     "hotmail.com",
+    "hotmail.co.uk",
+    "hotmail.fr",
+    "hotmail.de",
+    "live.com",
+    "live.fr",
+    "msn.com",
     "yahoo.com",
+    "yahoo.co.uk",
+    "yahoo.co.jp",
+    "yahoo.fr",
+    "yahoo.de",
+    "ymail.com",
+    "rocketmail.com",
+    "aol.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
     "gmx.de",
     "gmx.net",
+    "gmx.com",
+    "gmx.at",
+    "gmx.ch",
     "web.de",
-    "icloud.com",
-    "qq.com",
-    "163.com",
-    "126.com",
-    "mail.ru",
-    "yandex.ru",
+    "freenet.de",
+    "t-online.de",
+    "arcor.de",
+    "mailbox.org",
+    "posteo.de",
+    "posteo.net",
     "proton.me",
     "protonmail.com",
+    "protonmail.ch",
+    "pm.me",
+    "tutanota.com",
+    "tuta.io",
+    "fastmail.com",
+    "fastmail.fm",
+    "hey.com",
+    "zoho.com",
+    "mail.com",
+    "email.com",
+    "usa.net",
+    "pobox.com",
+    "riseup.net",
+    "disroot.org",
+    "qq.com",
+    "foxmail.com",
+    "163.com",
+    "126.com",
+    "yeah.net",
+    "139.com",
+    "sina.com",
+    "sina.cn",
+    "sohu.com",
+    "aliyun.com",
+    "naver.com",
+    "daum.net",
+    "hanmail.net",
+    "nate.com",
+    "mail.ru",
+    "bk.ru",
+    "inbox.ru",
+    "list.ru",
+    "yandex.ru",
+    "yandex.com",
+    "ya.ru",
+    "rambler.ru",
+    "ukr.net",
+    "i.ua",
+    "seznam.cz",
+    "centrum.cz",
+    "wp.pl",
+    "o2.pl",
+    "onet.pl",
+    "interia.pl",
+    "libero.it",
+    "tiscali.it",
+    "alice.it",
+    "tin.it",
+    "virgilio.it",
+    "free.fr",
+    "orange.fr",
+    "wanadoo.fr",
+    "laposte.net",
+    "sfr.fr",
+    "neuf.fr",
+    "bbox.fr",
+    "xs4all.nl",
+    "ziggo.nl",
+    "planet.nl",
+    "telenet.be",
+    "skynet.be",
+    "bluewin.ch",
+    "sunrise.ch",
+    "hispeed.ch",
+    "telia.com",
+    "comcast.net",
+    "verizon.net",
+    "att.net",
+    "sbcglobal.net",
+    "bellsouth.net",
+    "cox.net",
+    "charter.net",
+    "earthlink.net",
+    "rogers.com",
+    "shaw.ca",
+    "sympatico.ca",
+    "videotron.ca",
+    "telus.net",
+    "btinternet.com",
+    "virginmedia.com",
+    "ntlworld.com",
+    "sky.com",
+    "talktalk.net",
+    "bigpond.com",
+    "bigpond.net.au",
+    "optusnet.com.au",
+    "uol.com.br",
+    "terra.com.br",
+    "bol.com.br",
+    "ig.com.br",
+    "rediffmail.com",
     "users.noreply.github.com",
+    "noreply.github.com",
+    "acm.org",
+    "ieee.org",
+    "computer.org",
+    "iki.fi",
+    "cpan.org",
     "googlegroups.com",
-    "lists.sourceforge.net",
-    "lists.debian.org",
-    "lists.alioth.debian.org",
-    "alioth-lists.debian.net",
-    "debian.net",
-    "vercel.app",
-    "netlify.app",
-    "netlify.com",
-    "herokuapp.com",
-    "pages.dev",
-    "web.app",
-    "firebaseapp.com",
-    "amazonaws.com",
-    "cloudfront.net",
-    "bintray.com",
-    "tidelift.com",
-    "gitbook.io",
-    "notion.site",
-    "berlios.de",
-    "gna.org",
-    "tigris.org",
-    "java.net",
-    "dev.java.net",
+    "vger.kernel.org",
 ];
+
+/// What is known of a host.
+#[derive(Clone, Copy)]
+enum Host {
+    Forge,
+    Room(&'static str),
+    Shared,
+}
+
+/// All of the lists above by host; what is said of one holds for every name below it, but for a forge.
+static HOSTS: LazyLock<FxHashMap<&str, Host>> = LazyLock::new(|| {
+    let shared = SHARED.iter().map(|host| (*host, Host::Shared));
+    let rooms = ROOMS.iter().map(|(host, of)| (*host, Host::Room(of)));
+    shared.chain(rooms).chain(FORGES.iter().map(|host| (*host, Host::Forge))).collect()
+});
+
+/// What is known of a host or of the nearest name above it, and that name.
+fn known(bare: &str) -> Option<(&str, Host)> {
+    let names = std::iter::successors(Some(bare), |name| name.split_once('.').map(|(_, above)| above));
+    // Below a forge lie its own pages.
+    let mut known = names.filter_map(|name| Some((name, *HOSTS.get(name)?)));
+    known.find(|(name, host)| name.len() == bare.len() || !matches!(host, Host::Forge))
+}
+
+/// How a name follows from an address. Later ones say more about who made a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    /// A package's own page at a registry, `metacpan.org/dist/NAME`: whoever publishes it there.
+    Entry,
+    /// A site of its own, by the name that was registered: `curl.se`.
+    Site,
+    /// A namespace at a registry, `npmjs.com/@SCOPE`: only its owner publishes in it.
+    Scope,
+    /// An account at a forge, a project's room at a host, a person's pages: `github.com/NAME`, `sourceforge.net/NAME`.
+    Account,
+}
 
 /// What an address says about who stands behind a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Behind {
-    /// An account at a forge, as `github.com/owner`, with longer forms first where the forge has groups within groups.
-    Account(String),
-    /// A site of its own.
-    Site(String),
+pub(crate) struct Behind {
+    /// How it follows.
+    pub(crate) sort: Sort,
+    /// The name that stands for who is there.
+    pub(crate) name: String,
+    /// A host that a record may name as its own, and how long that name must be at least: a room's or a tenant's host
+    /// does not belong to whoever runs the house.
+    pub(crate) host: Option<(String, usize)>,
+}
+
+impl Behind {
+    fn new(sort: Sort, name: String) -> Self {
+        Self { sort, name, host: None }
+    }
 }
 
 /// Who an address leads to; nothing for hosts that carry other people's pages.
 pub(crate) fn behind(address: &str) -> Option<Behind> {
     // npm writes `github:owner/name`, `owner/name`, `git+ssh://git@github.com/owner/name.git`.
-    let address = address.trim().trim_start_matches("git+").trim_start_matches("scm:").trim_start_matches("git:");
-    for (short, forge) in [("github:", "github.com"), ("gitlab:", "gitlab.com"), ("bitbucket:", "bitbucket.org")] {
+    let mut address = address.trim();
+    while let Some(rest) = ["git+", "scm:", "git:"].iter().find_map(|start| address.strip_prefix(start)) {
+        address = rest;
+    }
+    for (short, forge) in
+        [("github:", "github.com"), ("gitlab:", "gitlab.com"), ("bitbucket:", "bitbucket.org"), ("gist:", "github.com")]
+    {
         if let Some(rest) = address.strip_prefix(short) {
-            return account(forge, rest);
+            // A bare gist has a number and no owner.
+            return rest.contains('/').then(|| account(forge, rest)).flatten();
         }
     }
     let address = address.strip_prefix("//").unwrap_or(address);
@@ -148,92 +563,250 @@ pub(crate) fn behind(address: &str) -> Option<Behind> {
     }
     let host = host(address)?;
     let bare = host.strip_prefix("www.").unwrap_or(&host);
-    if FORGES.contains(&bare) {
-        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-        let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-        let path = rest.split_once(['/', ':'])?.1;
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = match rest.find(['/', '?', '#']) {
+        // `user@` stands before the path only.
+        Some(end) if !rest[..end].contains(':') || rest[..end].rsplit(':').next().is_some_and(is_port) => &rest[end..],
+        _ => {
+            let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+            rest.split_once(['/', ':']).map_or("", |(_, rest)| rest)
+        }
+    };
+    let path = rest.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    match bare {
+        "gist.github.com" | "raw.githubusercontent.com" | "rawgit.com" | "codeload.github.com" => {
+            // A bare gist has a number and no owner.
+            return path.contains('/').then(|| account("github.com", path)).flatten();
+        }
+        "api.github.com" => return account("github.com", path.strip_prefix("repos/")?),
+        "pkg.go.dev" | "godoc.org" => {
+            return path.split('/').next()?.contains('.').then(|| behind(&format!("https://{path}"))).flatten();
+        }
+        _ => {}
+    }
+    let known = known(bare);
+    if let Some((_, Host::Forge)) = known {
         return account(bare, path);
     }
-    for pages in [".github.io", ".gitlab.io", ".codeberg.page"] {
+    // GitHub's pages once lay below its own name.
+    if let Some(label) = bare.strip_suffix(".github.com")
+        && !GITHUB.contains(&label)
+    {
+        return account("github.com", label);
+    }
+    for (pages, forge) in
+        [(".github.io", "github.com"), (".gitlab.io", "gitlab.com"), (".codeberg.page", "codeberg.org")]
+    {
         if let Some(owner) = bare.strip_suffix(pages) {
-            let forge = match pages {
-                ".github.io" => "github.com",
-                ".gitlab.io" => "gitlab.com",
-                _ => "codeberg.org",
-            };
-            return owner.rsplit('.').next().map(|owner| Behind::Account(format!("{forge}/{owner}")));
+            let owner = owner.rsplit('.').next()?;
+            return Some(Behind::new(Sort::Account, format!("{forge}/{owner}")));
         }
     }
-    // The home pages of people who work or take part there.
-    let shared = bare.starts_with("people.") || SHARED.iter().any(|shared| super::domain::is_below(bare, shared));
-    (!shared).then(|| Behind::Site(bare.to_owned()))
+    if let Some(entry) = entry(bare, path) {
+        return Some(entry);
+    }
+    if let Some((_, Host::Shared)) = known
+        && bare != "r-project.org"
+    {
+        return None;
+    }
+    // A file server holds what others made, too.
+    if ["ftp.", "mirror.", "mirrors."].iter().any(|start| bare.starts_with(start)) {
+        return None;
+    }
+    // `HOST/~user` and `people.HOST/user` are a person's, whoever runs the host.
+    let first = segments.next();
+    if let Some(user) = first.filter(|first| first.starts_with('~') && first.len() > 1) {
+        return Some(Behind::new(Sort::Account, format!("{bare}/{user}")));
+    }
+    if bare.split('.').next().is_some_and(|label| PEOPLE.contains(&label)) && bare.matches('.').count() > 1 {
+        return first.map(|user| Behind::new(Sort::Account, format!("{bare}/{}", user.to_lowercase())));
+    }
+    if let Some((room, Host::Room(of))) = known {
+        let label = bare.strip_suffix(room)?.trim_end_matches('.').split('.').next_back();
+        let label = label.filter(|label| !label.is_empty() && !PARTS.contains(label));
+        let in_path =
+            || path.split('/').find(|part| !part.is_empty() && !PARTS.contains(&part.to_lowercase().as_str()));
+        let name = label.or_else(in_path)?.trim_end_matches(".git").to_lowercase();
+        // A file is no project.
+        let good = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b));
+        return good.then(|| Behind {
+            sort: Sort::Account,
+            name: format!("{of}/{name}"),
+            host: Some((host.clone(), room.len() + 1)),
+        });
+    }
+    let name = registrable(bare)?.to_owned();
+    let least = private_suffix(bare).map_or(0, |suffix| suffix.len() + 1);
+    Some(Behind { sort: Sort::Site, name, host: Some((host.clone(), least)) })
+}
+
+fn is_port(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A package's page, or its author's, at a registry.
+fn entry(host: &str, path: &str) -> Option<Behind> {
+    if !REGISTRIES.contains(&host) {
+        return None;
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let page = |name: String| Some(Behind::new(Sort::Entry, name));
+    let cpan = |author: &str| {
+        let author = author.trim_start_matches('~').to_uppercase();
+        let good =
+            author.len() > 2 && author.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        good.then(|| Behind::new(Sort::Account, format!("metacpan.org/author/{author}")))
+    };
+    match (host, parts.as_slice()) {
+        ("metacpan.org" | "beta.metacpan.org", ["author", author, ..] | ["release", author, _])
+        | (
+            "cpan.org" | "ftp.cpan.org",
+            ["authors", "id", _, _, author, ..] | ["modules", "by-authors", "id", _, _, author, ..],
+        ) => cpan(author),
+        ("metacpan.org" | "beta.metacpan.org", ["release" | "dist", name])
+        | ("search.cpan.org", ["dist", name, ..]) => page(format!("metacpan.org/dist/{name}")),
+        ("metacpan.org" | "beta.metacpan.org", ["pod" | "module", name]) => page(format!("metacpan.org/pod/{name}")),
+        ("search.cpan.org", [author, ..]) if author.starts_with('~') => cpan(author),
+        ("pypi.org" | "pypi.python.org", ["project" | "pypi", name, ..])
+        | ("python.org", ["pypi", name, ..])
+        | ("pythonhosted.org" | "packages.python.org", [name, ..]) => {
+            page(format!("pypi.org/project/{}", name.to_lowercase().replace(['_', '.'], "-")))
+        }
+        ("npmjs.com" | "npmjs.org", ["package", scope, ..]) if scope.starts_with('@') => {
+            Some(Behind::new(Sort::Scope, format!("npmjs.com/{}", scope.to_lowercase())))
+        }
+        ("npmjs.com" | "npmjs.org", ["package", name, ..]) => page(format!("npmjs.com/package/{name}")),
+        ("rubygems.org", ["gems", name, ..]) => page(format!("rubygems.org/gems/{name}")),
+        ("hackage.haskell.org", ["package", name, ..] | ["cgi-bin", "hackage-scripts", "package", name, ..]) => {
+            page(format!("hackage.haskell.org/package/{name}"))
+        }
+        ("cran.r-project.org", ["web", "packages", name, ..]) => page(format!("cran.r-project.org/package={name}")),
+        ("cran.r-project.org", [name, ..]) if name.starts_with("package=") => {
+            page(format!("cran.r-project.org/{name}"))
+        }
+        ("bioconductor.org", ["packages", .., name]) => {
+            page(format!("bioconductor.org/packages/{}", name.trim_end_matches(".html")))
+        }
+        ("crates.io" | "lib.rs", ["crates", name, ..]) | ("docs.rs", [name, ..]) => {
+            page(format!("crates.io/crates/{name}"))
+        }
+        ("hex.pm", ["packages", name, ..]) | ("hexdocs.pm", [name, ..]) => page(format!("hex.pm/packages/{name}")),
+        ("nuget.org", ["packages", name, ..]) => page(format!("nuget.org/packages/{name}")),
+        ("packagist.org", ["packages", vendor, _, ..]) => {
+            Some(Behind::new(Sort::Scope, format!("packagist.org/{}", vendor.to_lowercase())))
+        }
+        ("ctan.org", ["pkg", name, ..]) => page(format!("ctan.org/pkg/{name}")),
+        ("pear.php.net" | "pecl.php.net", ["package", name, ..]) => page(format!("{host}/package/{name}")),
+        ("wordpress.org", ["plugins", name, ..]) => page(format!("wordpress.org/plugins/{name}")),
+        ("drupal.org", ["project", name, ..]) => page(format!("drupal.org/project/{name}")),
+        // A collective is a project's purse, and has the project's name.
+        ("opencollective.com", [name, ..]) => {
+            Some(Behind::new(Sort::Account, format!("opencollective.com/{}", name.to_lowercase())))
+        }
+        ("hub.docker.com", ["r", owner, ..]) => {
+            Some(Behind::new(Sort::Scope, format!("docker.io/{}", owner.to_lowercase())))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a mail address there says nothing about who employs its owner.
+pub(crate) fn is_mail_host(host: &str) -> bool {
+    let lists = ["lists.", "list.", "groups.", "alumni."].iter().any(|start| host.starts_with(start));
+    lists || known(host).is_some() || MAIL.iter().any(|shared| super::domain::is_below(host, shared))
 }
 
 fn account(forge: &str, path: &str) -> Option<Behind> {
     let path = path.trim_matches('/');
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    let owner = segments.next()?.trim_start_matches('~').trim_end_matches(".git");
+    let owner = segments.next()?;
+    // `github.com/orgs/NAME`, `github.com/sponsors/NAME` are pages of an account.
+    let owner = if matches!(owner, "orgs" | "sponsors") { segments.next()? } else { owner };
+    let owner = owner.trim_start_matches('~').trim_end_matches(".git");
     // A port, or GitHub's own pages, are nobody's account.
     let reserved =
-        ["orgs", "sponsors", "topics", "search", "about", "features", "apps", "marketplace", "project", "projects"];
+        ["topics", "search", "about", "features", "apps", "marketplace", "project", "projects", "users", "login"];
     if owner.is_empty() || owner.bytes().all(|b| b.is_ascii_digit()) || reserved.contains(&owner) {
         return None;
     }
-    if forge == "npmjs.com" || forge == "www.npmjs.com" {
-        return None;
-    }
-    Some(Behind::Account(format!("{forge}/{}", owner.to_lowercase())))
+    let good = owner.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b));
+    good.then(|| Behind::new(Sort::Account, [forge, "/", &owner.to_ascii_lowercase()].concat()))
 }
 
-/// Keys to try for a purl's namespace, the most exact first.
-pub(crate) fn keys_of_purl(purl_type: &str, path: &str) -> Vec<String> {
-    let path = path.replace("%40", "@").replace("%2F", "/").replace("%2f", "/").to_lowercase();
+/// What `find` gives for the most exact key of a purl's namespace that it knows. `path` is in lower case.
+pub(crate) fn find_key<T>(purl_type: &str, path: &str, mut find: impl FnMut(&str) -> Option<T>) -> Option<T> {
+    let plain = plain(path);
+    let path = &*plain;
     match purl_type {
         "npm" | "docker" | "composer" | "hex" | "huggingface" => {
-            path.split_once('/').map(|(scope, _)| format!("{purl_type}:{scope}")).into_iter().collect()
+            let (scope, _) = path.split_once('/')?;
+            find(&[purl_type, ":", scope].concat())
         }
         // A Go module path starts with a host; its owner may run all of it or an account.
-        "golang" => {
-            let segments: Vec<&str> = path.split('/').collect();
-            (1..=segments.len()).rev().map(|n| segments[..n].join("/")).collect()
-        }
+        "golang" => shorter(path, '/').find_map(find),
         // Maven Central asks for proof of the domain that a group id spells backwards.
-        "maven" => {
-            let group = path.split('/').next().unwrap_or_default();
-            let parts: Vec<&str> = group.split('.').collect();
-            (1..=parts.len()).rev().map(|n| format!("maven:{}", parts[..n].join("."))).collect()
+        "maven" | "nuget" => {
+            let group = if purl_type == "maven" { path.split('/').next()? } else { path };
+            let key = [purl_type, ":", group].concat();
+            shorter(&key, '.').find_map(find)
         }
-        "nuget" => {
-            let parts: Vec<&str> = path.split('.').collect();
-            (1..=parts.len()).rev().map(|n| format!("nuget:{}", parts[..n].join("."))).collect()
-        }
-        "github" | "bitbucket" | "gitlab" => {
-            let forge = match purl_type {
-                "github" => "github.com",
-                "gitlab" => "gitlab.com",
-                _ => "bitbucket.org",
-            };
-            path.split('/').next().map(|owner| format!("{forge}/{owner}")).into_iter().collect()
-        }
-        _ => Vec::new(),
+        "github" => find(&format!("github.com/{}", path.split('/').next()?)),
+        "gitlab" => find(&format!("gitlab.com/{}", path.split('/').next()?)),
+        "bitbucket" => find(&format!("bitbucket.org/{}", path.split('/').next()?)),
+        _ => None,
+    }
+}
+
+/// A text and its starts that end before `at`, the longest first.
+fn shorter(text: &str, at: char) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(text), move |text| text.rsplit_once(at).map(|(start, _)| start))
+}
+
+/// The path of a purl with the escapes of scopes undone.
+fn plain(path: &str) -> Cow<'_, str> {
+    if path.contains('%') {
+        Cow::Owned(path.replace("%40", "@").replace("%2F", "/").replace("%2f", "/"))
+    } else {
+        Cow::Borrowed(path)
     }
 }
 
 /// Who a purl's own namespace leads to when no record names it: the forge account of a Go module or of a Maven group
-/// `io.github.NAME`, or the domain that a Maven group spells backwards.
+/// `io.github.NAME`, the domain that a Maven group spells backwards, a scope or vendor of a registry.
 pub(crate) fn behind_purl(purl_type: &str, path: &str) -> Option<Behind> {
     match purl_type {
-        "golang" => behind(&format!("https://{path}")),
+        "golang" => {
+            // The documented rule of gopkg.in: `gopkg.in/NAME.v3` is `github.com/go-NAME/NAME`.
+            if let Some(rest) = path.strip_prefix("gopkg.in/") {
+                return match rest.split_once('/') {
+                    Some((owner, name)) if name.contains(".v") => account("github.com", owner),
+                    _ => account("github.com", &format!("go-{}", rest.split(".v").next()?)),
+                };
+            }
+            behind(&format!("https://{path}"))
+        }
         "github" => account("github.com", path),
+        "bitbucket" => account("bitbucket.org", path),
+        "gitlab" => account("gitlab.com", path),
+        "npm" => {
+            let (scope, _) = path.split_once('/')?;
+            let scope = scope.replace("%40", "@");
+            scope.starts_with('@').then(|| Behind::new(Sort::Scope, format!("npmjs.com/{scope}")))
+        }
+        "composer" => {
+            path.split_once('/').map(|(vendor, _)| Behind::new(Sort::Scope, format!("packagist.org/{vendor}")))
+        }
         "maven" => {
             let group = path.split('/').next()?;
             let parts: Vec<&str> = group.split('.').collect();
             match parts.as_slice() {
                 ["io" | "com", "github", owner, ..] => account("github.com", owner),
                 ["io" | "com", "gitlab", owner, ..] => account("gitlab.com", owner),
-                [_, _, ..] => {
+                ["net" | "com", "sf" | "sourceforge", ..] | ["com", "googlecode", ..] | [_, _, ..] => {
                     let reversed = parts.iter().rev().copied().collect::<Vec<_>>().join(".");
-                    behind(&format!("https://{}", registrable(&reversed)?))
+                    behind(&format!("https://{reversed}"))
                 }
                 _ => None,
             }
@@ -242,30 +815,87 @@ pub(crate) fn behind_purl(purl_type: &str, path: &str) -> Option<Behind> {
     }
 }
 
+/// The page at its registry of a package whose metadata names its author: whoever publishes it there.
+pub(crate) fn entry_of_purl(purl_type: &str, path: &str) -> Option<Behind> {
+    let page = match purl_type {
+        "pypi" => "pypi.org/project",
+        "npm" => "npmjs.com/package",
+        "gem" => "rubygems.org/gems",
+        "cargo" => "crates.io/crates",
+        "hex" => "hex.pm/packages",
+        "nuget" => "nuget.org/packages",
+        "hackage" => "hackage.haskell.org/package",
+        "cpan" => "metacpan.org/dist",
+        _ => return None,
+    };
+    Some(Behind::new(Sort::Entry, format!("{page}/{}", plain(path))))
+}
+
+/// The registry account that a mail address is: CPAN gives each author one.
+pub(crate) fn behind_mail(address: &str) -> Option<Behind> {
+    let (before, after) = address.rsplit_once('@')?;
+    let host = after.trim_end_matches(['>', ')', ' ', ',']);
+    host.eq_ignore_ascii_case("cpan.org").then_some(())?;
+    let author = before.rsplit(['<', ' ', '(', ',', ':']).next()?;
+    entry("metacpan.org", &format!("author/{author}"))
+}
+
+/// Whether two names of accounts are one party's: `@opentelemetry` and `github.com/open-telemetry`. Words that accounts
+/// add to a name that was taken do not count.
+pub(crate) fn kin(scope: &str, owner: &str) -> bool {
+    let plain = |name: &str| {
+        let name = name.trim_start_matches("npmjs.com/").trim_start_matches("packagist.org/").trim_start_matches('@');
+        let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+        let words: Vec<&str> = name.split(['-', '_', '.']).collect();
+        let added = ["js", "org", "project", "labs", "hq", "io", "dev", "inc", "team", "oss", "com", "net", "www"];
+        let end = words.iter().rposition(|word| !added.contains(word)).map_or(words.len(), |last| last + 1);
+        let plain = words[..end].concat();
+        plain.strip_suffix("js").filter(|rest| rest.len() > 2).map(str::to_owned).unwrap_or(plain)
+    };
+    plain(scope) == plain(owner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn name(address: &str) -> Option<(Sort, String)> {
+        behind(address).map(|behind| (behind.sort, behind.name))
+    }
+
     #[test]
     fn addresses_lead_to_accounts_or_sites() {
-        let account = |s: &str| Some(Behind::Account(s.to_owned()));
         for address in [
             "git+https://github.com/Owner/name.git",
             "git@github.com:owner/name.git",
             "git+ssh://git@github.com/owner/name.git",
+            "ssh://git@github.com:22/owner/name.git",
             "github:owner/name",
             "owner/name",
             "git://github.com/owner/name",
             "https://owner.github.io/name/",
             "https://www.github.com/owner",
+            "https://github.com/owner/name/issues?q=a@b",
+            "https://github.com/sponsors/owner",
+            "https://gist.github.com/owner/0123456789abcdef",
+            "https://raw.githubusercontent.com/owner/name/main/x",
+            "https://pkg.go.dev/github.com/owner/name",
+            "http://owner.github.com/name",
         ] {
-            assert_eq!(behind(address), account("github.com/owner"), "{address}");
+            assert_eq!(name(address), Some((Sort::Account, "github.com/owner".to_owned())), "{address}");
         }
-        assert_eq!(behind("https://www.gnu.org/software/tar/"), Some(Behind::Site("gnu.org".to_owned())));
+        assert_eq!(name("https://cli.github.com/"), Some((Sort::Site, "github.com".to_owned())));
+        assert_eq!(name("https://www.gnu.org/software/tar/"), Some((Sort::Site, "gnu.org".to_owned())));
         for nothing in [
-            "https://pypi.org/project/x",
-            "https://x.sourceforge.net",
-            "https://people.redhat.com/x",
+            "https://www.pypi.org",
+            "https://x.readthedocs.io",
+            "https://x.wordpress.com",
+            "https://wiki.debian.org/x",
+            "https://groups.google.com/g/x",
+            "https://gist.github.com/0123456789abcdef",
+            "https://example.com",
+            "https://sourceforge.net/",
+            "https://ftp.isc.org/isc/cron/",
             "",
             "https://github.com/",
             "x",
@@ -276,15 +906,105 @@ mod tests {
     }
 
     #[test]
+    fn rooms_and_personal_pages_are_their_owners() {
+        for (address, account) in [
+            ("http://e2fsprogs.sourceforge.net", "sourceforge.net/e2fsprogs"),
+            ("https://sourceforge.net/projects/libtirpc/", "sourceforge.net/libtirpc"),
+            ("http://psmisc.sf.net/", "sourceforge.net/psmisc"),
+            ("https://savannah.nongnu.org/projects/acl/", "savannah.nongnu.org/acl"),
+            ("https://nongnu.org/dmidecode/", "savannah.nongnu.org/dmidecode"),
+            ("https://www.kernel.org/pub/linux/utils/util-linux/", "kernel.org/util-linux"),
+            ("https://dbus.freedesktop.org/releases/dbus/", "freedesktop.org/dbus"),
+            ("https://www.kernel.org/pub/linux/utils/net/iproute2/", "kernel.org/iproute2"),
+            ("https://www.freedesktop.org/wiki/Software/systemd", "freedesktop.org/systemd"),
+            ("https://sourceware.org/bzip2/", "sourceware.org/bzip2"),
+            ("https://code.google.com/archive/p/snappy", "code.google.com/snappy"),
+            ("http://gondor.apana.org.au/~herbert/dash/", "gondor.apana.org.au/~herbert"),
+            ("https://people.redhat.com/sgrubb/audit/", "people.redhat.com/sgrubb"),
+            ("https://metacpan.org/release/RJBS/Email-Simple-2.2", "metacpan.org/author/RJBS"),
+        ] {
+            assert_eq!(name(address), Some((Sort::Account, account.to_owned())), "{address}");
+        }
+        // Whoever runs the house must not be found by its name.
+        assert_eq!(behind("https://dbus.freedesktop.org/x").unwrap().host.unwrap().1, "freedesktop.org".len() + 1);
+        assert_eq!(behind("https://x.appspot.com").unwrap().host.unwrap().1, "appspot.com".len() + 1);
+        assert_eq!(behind("https://x.kde.org").unwrap().host.unwrap().1, 0);
+    }
+
+    #[test]
+    fn pages_at_registries_are_entries() {
+        for (address, entry) in [
+            ("https://metacpan.org/release/Email-Simple", "metacpan.org/dist/Email-Simple"),
+            ("http://search.cpan.org/dist/Email-Simple/", "metacpan.org/dist/Email-Simple"),
+            ("https://pypi.python.org/pypi/zope.interface", "pypi.org/project/zope-interface"),
+            ("https://www.python.org/pypi/x", "pypi.org/project/x"),
+            ("https://www.npmjs.com/package/x", "npmjs.com/package/x"),
+            ("https://cran.r-project.org/package=boot", "cran.r-project.org/package=boot"),
+            ("https://pecl.php.net/package/apcu", "pecl.php.net/package/apcu"),
+        ] {
+            assert_eq!(name(address), Some((Sort::Entry, entry.to_owned())), "{address}");
+        }
+    }
+
+    #[test]
     fn purls_lead_to_namespaces() {
-        assert_eq!(keys_of_purl("npm", "%40Azure/core"), ["npm:@azure"]);
-        assert_eq!(keys_of_purl("golang", "k8s.io/api"), ["k8s.io/api", "k8s.io"]);
-        assert_eq!(keys_of_purl("maven", "com.google.guava/guava")[1], "maven:com.google");
-        assert_eq!(behind_purl("maven", "com.google.guava/guava"), Some(Behind::Site("google.com".to_owned())));
-        assert_eq!(behind_purl("maven", "io.github.owner/x"), Some(Behind::Account("github.com/owner".to_owned())));
-        assert_eq!(
-            behind_purl("golang", "github.com/owner/x/v2"),
-            Some(Behind::Account("github.com/owner".to_owned()))
-        );
+        for (purl_type, path, key) in [
+            ("npm", "%40azure/core", "npm:@azure"),
+            ("golang", "k8s.io/api", "k8s.io"),
+            ("golang", "github.com/owner/x", "github.com/owner"),
+            ("maven", "com.google.guava/guava", "maven:com.google"),
+            ("nuget", "azure.core", "nuget:azure"),
+            ("github", "owner/x", "github.com/owner"),
+        ] {
+            let found = find_key(purl_type, path, |tried| (tried == key).then(|| tried.to_owned()));
+            assert_eq!(found.as_deref(), Some(key), "{purl_type} {path}");
+        }
+        for (purl_type, path, expected) in [
+            ("maven", "com.google.guava/guava", "google.com"),
+            ("maven", "io.github.owner/x", "github.com/owner"),
+            ("maven", "net.sourceforge.pmd/pmd", "sourceforge.net/pmd"),
+            ("maven", "com.googlecode.json-simple/json-simple", "code.google.com/json-simple"),
+            ("maven", "org.eclipse.jetty/jetty-server", "eclipse.org"),
+            ("golang", "github.com/owner/x/v2", "github.com/owner"),
+            ("golang", "gopkg.in/yaml.v3", "github.com/go-yaml"),
+            ("golang", "gopkg.in/owner/x.v1", "github.com/owner"),
+            ("golang", "modernc.org/sqlite", "modernc.org"),
+            ("npm", "%40scope/x", "npmjs.com/@scope"),
+            ("composer", "vendor/x", "packagist.org/vendor"),
+        ] {
+            assert_eq!(behind_purl(purl_type, path).unwrap().name, expected, "{purl_type} {path}");
+        }
+        assert_eq!(behind_purl("maven", "junit/junit"), None);
+        assert_eq!(behind_purl("npm", "left-pad"), None);
+    }
+
+    #[test]
+    fn kin_are_one_name_and_not_a_part_of_one() {
+        for (scope, owner) in [
+            ("@opentelemetry", "github.com/open-telemetry"),
+            ("@swc", "github.com/swc-project"),
+            ("@vue", "github.com/vuejs"),
+            ("@sigstore", "github.com/sigstore"),
+        ] {
+            assert!(kin(scope, owner), "{scope} {owner}");
+        }
+        for (scope, owner) in [
+            ("@isaacs", "github.com/npm"),
+            ("@googlefan", "github.com/google"),
+            ("@jest-mock", "github.com/jestjs"),
+            ("@js", "github.com/facebook"),
+        ] {
+            assert!(!kin(scope, owner), "{scope} {owner}");
+        }
+    }
+
+    #[test]
+    fn mail_hosts_are_nobodys_employer() {
+        for host in ["gmail.com", "lists.example.org", "vger.kernel.org", "users.noreply.github.com", "cpan.org"] {
+            assert!(is_mail_host(host), "{host}");
+        }
+        assert!(!is_mail_host("oracle.com"));
+        assert_eq!(behind_mail("A <rjbs@cpan.org>").unwrap().name, "metacpan.org/author/RJBS");
+        assert_eq!(behind_mail("a@example.org"), None);
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Rank<'a> {
 
     fn codes(&self, candidate: &Candidate) -> Cell {
         match &candidate.term {
-            Term::Organisation(id) => self.parties().codes(Some(&Controller::Organisation(id.clone()))),
+            Term::Organisation(id) => self.parties().codes(Some(&Controller::Organisation((**id).into()))),
             Term::Jurisdiction(code) => code.as_str().into(),
             _ => Cell::default(),
         }
@@ -248,7 +248,7 @@ impl<'a> Rank<'a> {
             },
             from: match &candidate.term {
                 Term::Organisation(id) => {
-                    let party = Controller::Organisation(id.clone());
+                    let party = Controller::Organisation((**id).into());
                     parties.jurisdictions(&party).iter().map(ToString::to_string).collect()
                 }
                 Term::Jurisdiction(code) => vec![code.to_string()],

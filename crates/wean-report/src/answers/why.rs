@@ -191,7 +191,7 @@ impl<'a> Why<'a> {
                 let record = self.parties().catalogue.records().organisations.get(&*organisation);
                 let newest = record.and_then(|(_, r)| r.source.iter().map(|source| &source.date).max());
                 let sources = record.map_or(0, |(_, record)| record.source.len());
-                let how = if organisation == *id {
+                let how = if *organisation == **id {
                     "seat".to_owned()
                 } else {
                     format!("seat of {}", self.parties().catalogue.organisation_name(&organisation))

@@ -7,7 +7,7 @@
 //! | metadata | `format` | `1` |
 //! | metadata | `organisation:name`, `organisation:home`, `organisation:domain` (repeated) | text |
 //! | component | `id`, `kind`, `scope`, `hosted-in` | words of the model |
-//! | component | `hint:homepage`, `…:repository`, `…:maintainer`, `…:maker`, `…:supplier`, `…:registry`, `…:product`, `…:region` | raw text of the metadata |
+//! | component | `hint:homepage`, `…:repository`, `…:funding`, `…:maintainer`, `…:maker`, `…:supplier`, `…:registry`, `…:product`, `…:region` | raw text of the metadata |
 //! | component | `purchase` (repeated) | JSON: `cents`, `currency`, `period`, `date`, `seats`, `path`, `line`, `cataloger` |
 //! | component | `declared` | JSON: `controller`, `because`, `date`, `path`, `line`, `cataloger` |
 //! | component | `controller`, `grade`, `product` | what was attributed; not read back, attribution is done anew |
@@ -413,6 +413,7 @@ fn properties<'a>(
     for (name, hint) in [
         ("wean:hint:homepage", &hints.homepage),
         ("wean:hint:repository", &hints.repository),
+        ("wean:hint:funding", &hints.funding),
         ("wean:hint:maintainer", &hints.maintainer),
         ("wean:hint:maker", &hints.maker),
         ("wean:hint:supplier", &hints.supplier),

@@ -15,7 +15,7 @@ pub(crate) fn document<T: Serialize>(value: &T) -> String {
     text
 }
 
-/// A document of long lists, with a line for each of their items and a newline at its end: half the size of one indented
+/// A document of long lists, with a line for each of their items and a newline at its end: smaller than one indented
 /// throughout, and changes from one time to the next show as lines.
 pub(crate) fn listing<T: Serialize>(value: &T) -> String {
     let mut json = Vec::new();

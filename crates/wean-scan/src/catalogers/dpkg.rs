@@ -43,11 +43,11 @@ impl Cataloger for Dpkg {
     }
 
     fn sees(&self) -> &'static str {
-        "installed Debian packages with dependencies, alternatives, maintainer, home page and their files"
+        "installed Debian packages with dependencies, alternatives, maintainer, home page, upstream's address and their files"
     }
 
     fn does_not_see(&self) -> &'static str {
-        "the source package, the licence, packages removed but not purged"
+        "the name of the source package, the licence, packages removed but not purged"
     }
 
     fn catalogue(&self, file: &SourceFile<'_>, found: &mut Found) {
@@ -57,10 +57,13 @@ impl Cataloger for Dpkg {
             let system = OsRelease::read(file, root);
             system.component(file, found);
             let packages = paragraphs(file, &text, found);
-            let ids: Vec<Id> = packages.iter().map(|p| found.component(file, p.line, system.package(p))).collect();
+            let read: Vec<_> =
+                packages.par_iter().map(|p| (listed(file, root, p), Copyright::of(file, root, p))).collect();
+            let pairs = packages.iter().zip(&read);
+            let ids: Vec<Id> =
+                pairs.map(|(p, (_, copyright))| found.component(file, p.line, system.package(p, copyright))).collect();
             relations(&packages, &ids, |_| true, found);
-            let owned: Vec<Vec<u64>> = packages.par_iter().map(|p| listed(file, root, p)).collect();
-            for (hashes, id) in owned.into_iter().zip(&ids) {
+            for ((hashes, _), id) in read.into_iter().zip(&ids) {
                 found.owned.extend(hashes.into_iter().map(|hash| (hash, id.clone())));
             }
         } else if let Some(root) = folder.strip_suffix("var/lib/dpkg/status.d")
@@ -78,7 +81,10 @@ fn status_d(file: &SourceFile<'_>, root: &str, found: &mut Found) {
     system.component(file, found);
     let mut packages = paragraphs(file, &text, found);
     let own = packages.len();
-    let mut ids: Vec<Id> = packages.iter().map(|p| found.component(file, p.line, system.package(p))).collect();
+    let mut ids: Vec<Id> = packages
+        .iter()
+        .map(|p| found.component(file, p.line, system.package(p, &Copyright::of(file, root, p))))
+        .collect();
     if let Some(sums) =
         file.tree().read(&format!("{}.md5sums", file.path())).ok().and_then(|b| String::from_utf8(b).ok())
         && let Some(id) = ids.first()
@@ -103,7 +109,7 @@ fn status_d(file: &SourceFile<'_>, root: &str, found: &mut Found) {
     for other in &others {
         packages.extend(paragraphs(file, other, &mut nothing));
     }
-    ids.extend(packages.iter().skip(own).map(|p| system.package(p).id));
+    ids.extend(packages.iter().skip(own).map(|p| system.package(p, &Copyright::default()).id));
     relations(&packages, &ids, |i| i < own, found);
 }
 
@@ -122,6 +128,9 @@ struct Package<'a> {
     section: Option<&'a str>,
     homepage: Option<&'a str>,
     maintainer: Option<&'a str>,
+    original_maintainer: Option<&'a str>,
+    /// `NAME` or `NAME (VERSION)`, when they are not the package's own.
+    source: Option<&'a str>,
     depends: &'a str,
     pre_depends: &'a str,
     recommends: &'a str,
@@ -171,6 +180,8 @@ fn paragraphs<'a>(file: &SourceFile<'_>, text: &'a str, found: &mut Found) -> Ve
             "Section" => package.section = Some(value),
             "Homepage" => package.homepage = Some(value),
             "Maintainer" => package.maintainer = Some(value),
+            "Original-Maintainer" => package.original_maintainer = Some(value),
+            "Source" => package.source = Some(value),
             "Depends" => package.depends = value,
             "Pre-Depends" => package.pre_depends = value,
             "Recommends" => package.recommends = value,
@@ -240,6 +251,61 @@ const MOST_ALTERNATIVES: usize = 16;
 fn bare(relation: &str) -> &str {
     let relation = relation.trim_start();
     &relation[..relation.find([' ', '(', ':', '[']).unwrap_or(relation.len())]
+}
+
+/// What a package's `copyright` says of those who made it before it was packaged.
+#[derive(Default)]
+struct Copyright {
+    /// Where the sources came from.
+    source: Option<String>,
+    /// Whom to write to about it: `Name <mail>`, or an address.
+    contact: Option<String>,
+}
+
+impl Copyright {
+    /// Reads the header of a machine-readable file (Debian's format 1.0, formerly DEP-5), and of others the words of the
+    /// old template, `It was downloaded from ADDRESS`. Links, which packages of one source share, are not followed.
+    fn of(file: &SourceFile<'_>, root: &str, package: &Package<'_>) -> Self {
+        let path = format!("{root}usr/share/doc/{}/copyright", package.name);
+        let Ok(bytes) = file.tree().read(&path) else { return Self::default() };
+        let text = String::from_utf8_lossy(&bytes);
+        let mut copyright = Self::default();
+        if !text.lines().take(3).any(|line| line.starts_with("Format:") || line.starts_with("Format-Specification:")) {
+            let start = text.find("ownloaded from").or_else(|| text.find("obtained from"));
+            let after: String = text.get(start.unwrap_or(text.len())..).unwrap_or_default().chars().take(200).collect();
+            copyright.source = address(&after).filter(|address| !address.contains("/copyleft/"));
+            return copyright;
+        }
+        let mut field = "";
+        for line in text.lines().take_while(|line| !line.trim().is_empty()) {
+            let value = match line.split_once(':') {
+                Some((name, value)) if !line.starts_with([' ', '\t']) => {
+                    field = name;
+                    value
+                }
+                _ => line,
+            };
+            let value = value.trim();
+            match field {
+                "Source" if copyright.source.is_none() => copyright.source = address(value),
+                "Upstream-Contact" if copyright.contact.is_none() && !value.is_empty() => {
+                    copyright.contact = Some(value.to_owned());
+                }
+                _ => {}
+            }
+        }
+        copyright
+    }
+}
+
+/// The first address in a text.
+fn address(text: &str) -> Option<String> {
+    let at = text.find("://")?;
+    let start = text[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && c != '+').map_or(0, |before| before + 1);
+    let end =
+        text[at..].find(|c: char| c.is_whitespace() || "<>()[]{}\"',;".contains(c)).map_or(text.len(), |end| at + end);
+    let address = text.get(start..end)?.trim_end_matches('.');
+    (start < at).then(|| address.to_owned())
 }
 
 /// Hashes of the files that belong to a package.
@@ -326,7 +392,28 @@ impl OsRelease {
         }
     }
 
-    fn package(&self, package: &Package<'_>) -> Component {
+    /// Whether a package was made for the distribution by those who work on it: its version has no revision of the
+    /// packaging after a `-`, its maintainer writes from the distribution's own domain, and nothing points elsewhere.
+    /// Others have versions without `-`, too; and what another distribution made keeps that one's maintainer.
+    fn is_native(&self, package: &Package<'_>, copyright: &Copyright) -> bool {
+        let host = |address: &str| {
+            let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+            rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
+        };
+        let Some(domain) = self.homepage.as_deref().map(host).filter(|domain| domain.contains('.')) else {
+            return false;
+        };
+        let below = |host: &str| host.strip_suffix(&*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        let version = package.source.and_then(|source| source.split_once('(')).map_or(package.version, |(_, v)| v);
+        let mail = package.maintainer.and_then(|m| m.rsplit_once('@')).map_or("", |(_, host)| host);
+        let addresses = [package.homepage, copyright.source.as_deref()];
+        !version.contains('-')
+            && package.original_maintainer.is_none()
+            && below(mail.trim_end_matches(['>', ' ']))
+            && addresses.iter().flatten().all(|address| below(&host(address)))
+    }
+
+    fn package(&self, package: &Package<'_>, copyright: &Copyright) -> Component {
         let distro = self.distro();
         let mut qualifiers = Vec::new();
         if !package.architecture.is_empty() {
@@ -346,6 +433,9 @@ impl OsRelease {
         component.name = package.name.into();
         component.hints.homepage = package.homepage.map(Into::into);
         component.hints.maintainer = package.maintainer.map(Into::into);
+        component.hints.repository = copyright.source.as_deref().map(Into::into);
+        let own = if self.is_native(package, copyright) { self.name.as_deref() } else { None };
+        component.hints.maker = own.or(copyright.contact.as_deref()).map(Into::into);
         component.hints.supplier = self.name.as_deref().map(Into::into);
         component
     }

@@ -44,6 +44,7 @@ struct Entry {
     optional: bool,
     dev_optional: bool,
     license: Option<Text>,
+    funding: Option<Text>,
     dependencies: Keys,
     dev_dependencies: Keys,
     optional_dependencies: Keys,
@@ -79,7 +80,7 @@ impl Cataloger for Npm {
     }
 
     fn sees(&self) -> &'static str {
-        "packages of npm lock files with dependencies, scope, registry, and for installed ones repository and author"
+        "packages of npm lock files with dependencies, scope, registry, funding, and for installed ones repository and author"
     }
 
     fn does_not_see(&self) -> &'static str {
@@ -190,6 +191,7 @@ fn flat(file: &SourceFile<'_>, text: &str, lock: &Lock, folders: &Folders<'_>, h
         if let Some(resolved) = &entry.resolved {
             origin(&mut component, resolved.as_str());
         }
+        component.hints.funding = entry.funding.as_ref().and_then(Text::address);
         if let Some(manifest) = manifest {
             manifest.describe(&mut component);
         }

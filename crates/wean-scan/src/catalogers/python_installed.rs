@@ -25,7 +25,7 @@ impl Cataloger for PythonInstalled {
     }
 
     fn sees(&self) -> &'static str {
-        "installed Python packages with dependencies, home page, repository, author, maintainer and licence"
+        "installed Python packages with dependencies, home page, repository, funding, author, maintainer and licence"
     }
 
     fn does_not_see(&self) -> &'static str {
@@ -47,7 +47,8 @@ impl Cataloger for PythonInstalled {
         let mut component = package(ComponentKind::Library, name, Some(version));
         let hints = &mut component.hints;
         hints.homepage = metadata.homepage.map(Into::into);
-        hints.repository = metadata.repository.map(Into::into);
+        hints.repository = metadata.repository.or(metadata.issues).map(Into::into);
+        hints.funding = metadata.funding.map(Into::into);
         hints.maker = person(metadata.author, metadata.author_mail);
         hints.maintainer = person(metadata.maintainer, metadata.maintainer_mail);
         let licence = metadata.expression.or(metadata.licence).or(metadata.classifier);
@@ -133,6 +134,9 @@ struct Metadata<'a> {
     version: Option<&'a str>,
     homepage: Option<&'a str>,
     repository: Option<&'a str>,
+    /// Issues and changes lie beside the repository.
+    issues: Option<&'a str>,
+    funding: Option<&'a str>,
     author: Option<&'a str>,
     author_mail: Option<&'a str>,
     maintainer: Option<&'a str>,
@@ -172,13 +176,20 @@ impl<'a> Metadata<'a> {
                 "project-url" => {
                     let Some((label, address)) = value.split_once(',') else { continue };
                     let address = address.trim();
-                    match label.trim().to_ascii_lowercase().as_str() {
-                        "source" | "source code" | "sources" | "repository" | "github" | "code" | "gitlab" => {
-                            metadata.repository.get_or_insert(address);
-                        }
-                        "homepage" | "home" | "home page" => _ = metadata.homepage.get_or_insert(address),
-                        _ => {}
-                    }
+                    let label = label.trim().to_ascii_lowercase();
+                    let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
+                    let slot = if says(&["issue", "bug", "track", "change", "release", "history"]) {
+                        &mut metadata.issues
+                    } else if says(&["sourc", "repo", "github", "gitlab", "code"]) {
+                        &mut metadata.repository
+                    } else if says(&["home"]) {
+                        &mut metadata.homepage
+                    } else if says(&["fund", "sponsor", "donat"]) {
+                        &mut metadata.funding
+                    } else {
+                        continue;
+                    };
+                    slot.get_or_insert(address);
                     continue;
                 }
                 _ => continue,

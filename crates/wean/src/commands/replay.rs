@@ -1,5 +1,6 @@
 //! `wean replay`: withdrawals that happened, beside what wean predicts; and what they would have done to a target.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,7 +20,9 @@ pub(crate) fn run(arguments: &ReplayArguments, common: &Common, terminal: &mut T
     if let Some(target) = &arguments.all {
         return all(target, arguments, common, terminal);
     }
+    // Each event is read as of its own day, so the catalogue is taken and given on.
     let catalogue = target::catalogue(common, &Configuration::default(), None, terminal)?;
+    let catalogue = ManuallyDrop::into_inner(catalogue);
     // What a day has to do with it is for each event to say.
     let typed = Typed { target: String::new(), ..typed_target(Path::new(""), common) };
     match &arguments.event {

@@ -169,6 +169,7 @@ fn component(file: &SourceFile<'_>, part: &Part, found: &mut Found) {
     for (name, hint) in [
         ("hint:homepage", &mut hints.homepage),
         ("hint:repository", &mut hints.repository),
+        ("hint:funding", &mut hints.funding),
         ("hint:maintainer", &mut hints.maintainer),
         ("hint:maker", &mut hints.maker),
         ("hint:supplier", &mut hints.supplier),

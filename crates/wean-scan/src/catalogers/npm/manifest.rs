@@ -16,7 +16,11 @@ pub(in crate::catalogers) struct Manifest {
     pub(in crate::catalogers) version: Option<String>,
     homepage: Option<Text>,
     repository: Option<Text>,
+    bugs: Option<Text>,
+    funding: Option<Text>,
     author: Option<Text>,
+    maintainers: Option<Text>,
+    contributors: Option<Text>,
     license: Option<Text>,
     pub(in crate::catalogers) workspaces: Option<IgnoredAny>,
     dependencies: Pairs<Text>,
@@ -34,10 +38,17 @@ impl Manifest {
     /// Fills in who stands behind the package.
     pub(in crate::catalogers) fn describe(self, component: &mut Component) {
         let hints = &mut component.hints;
-        hints.homepage = self.homepage.and_then(Text::address);
+        hints.homepage = self.homepage.as_ref().and_then(Text::address);
         hints.maker = self.author.and_then(Text::person);
+        hints.maintainer = self.maintainers.or(self.contributors).and_then(Text::person);
+        if hints.funding.is_none() {
+            hints.funding = self.funding.as_ref().and_then(Text::address);
+        }
         if hints.repository.is_none() {
-            hints.repository = self.repository.and_then(Text::address).map(|address| {
+            // Issues lie beside the repository.
+            let repository = self.repository.as_ref().and_then(Text::address);
+            let repository = repository.or_else(|| self.bugs.as_ref().and_then(Text::address));
+            hints.repository = repository.map(|address| {
                 let address = address.strip_prefix("git+").unwrap_or(&address);
                 // `OWNER/NAME` is npm's short form for GitHub.
                 let short = !address.contains(':') && address.matches('/').count() == 1;
@@ -78,8 +89,8 @@ impl Text {
         &self.value
     }
 
-    fn address(self) -> Option<Box<str>> {
-        self.url.or(Some(self.value)).filter(|text| !text.is_empty()).map(Into::into)
+    pub(super) fn address(&self) -> Option<Box<str>> {
+        self.url.as_ref().or(Some(&self.value)).filter(|text| !text.is_empty()).map(|text| text.as_str().into())
     }
 
     fn person(self) -> Option<Box<str>> {
