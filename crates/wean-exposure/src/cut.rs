@@ -73,7 +73,7 @@ impl Term {
             return if whole && !path.is_empty() {
                 Ok(Self::Package(name.into()))
             } else {
-                Err(CutError { name: name.to_owned(), sort: "package without version" })
+                Err(CutError { name: name.to_owned(), sort: "package (to be named without version)" })
             };
         }
         if let Some(place) = catalogue.place(name) {

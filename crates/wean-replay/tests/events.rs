@@ -101,6 +101,23 @@ fn without_a_cut_nothing_is_predicted() {
     });
 }
 
+/// Where the actor chose, the others depend on the same things: hit as well, they would not have gone on.
+#[test]
+fn who_was_spared_depends_on_the_same_things() {
+    let mut chosen = 0;
+    each(|id, event, catalogue| {
+        if event.cut.iter().all(|cut| cut.hits.is_empty()) {
+            return;
+        }
+        chosen += 1;
+        let mut all = event.clone();
+        all.cut.iter_mut().for_each(|cut| cut.hits.clear());
+        let replay = replay(id, &all, catalogue).unwrap();
+        assert!(replay.missed().next().is_some(), "{id} needs no `hits`");
+    });
+    assert!(chosen >= 10, "{chosen}");
+}
+
 /// What an event documents is what `wean cut` would say: one cut from day 0 on that hits everybody is the plain question.
 #[test]
 fn a_cut_of_an_event_is_a_cut_as_any_other() {

@@ -95,6 +95,65 @@ fn an_inventory_is_read_back_without_loss() {
     assert!(first == second, "the file changes when it is read and written");
 }
 
+/// Events of one's own are replayed like ours; one that does not come out as documented is exit code 1, one that names
+/// nobody is a failure, and says which.
+#[test]
+fn events_of_one_s_own_are_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = folder.path().to_str().unwrap();
+    std::fs::create_dir(folder.path().join("events")).unwrap();
+    let event = |name: &str, cut: &str, day: u32, act: &str| {
+        let stack = "[stack]\n\"purchases.csv\" = \"supplier,product,amount,currency\\nX,Slack,1.00,EUR\\n\"\n";
+        let head = "title = 'T'\ndate = '2024'\nactor = 'a'\nauthority = 'b'\naffected = 'c'\noutcome = 'd'\n";
+        let cut = format!("[[cut]]\nwhat = 'e'\nfrom = ['{cut}']\nact = ['{act}']\n");
+        let bites = format!("[[bites]]\ncomponent = 'Slack'\nday = {day}\nstate = 'stops'\nwhat = 'f'\n");
+        let source = "[[source]]\ntitle = 'g'\ndate = '2024'\n";
+        let text = [head, &cut, stack, &bites, source].concat();
+        std::fs::write(folder.path().join("events").join(name), text).unwrap();
+    };
+    let replay = |id: &str| {
+        let output = wean(&["replay", id, "--catalogue", records]);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap())
+    };
+    event("right.toml", "slack", 0, "withdrawal");
+    event("wrong.toml", "slack", 30, "withdrawal");
+    assert_eq!(replay("right").0, Some(0));
+    let (code, said) = replay("wrong");
+    assert!(code == Some(1) && said.contains("too early"), "{said}");
+    assert_eq!(wean(&["replay", "--catalogue", records, "-q"]).status.code(), Some(1));
+    assert_eq!(wean(&["replay", "-q"]).status.code(), Some(0));
+
+    event("right.toml", "nobody-at-all", 0, "withdrawal");
+    let (code, said) = replay("right");
+    assert!(code == Some(2) && said.contains("`right`") && said.contains("nobody-at-all"), "{said}");
+    event("wrong.toml", "slack", 30, "theft");
+    let checked = wean(&["catalogue", "lint", "--catalogue", records]);
+    let said = String::from_utf8(checked.stderr).unwrap();
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    for word in ["nobody-at-all", "`theft` is none of withdrawal, revocation, delivery"] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+/// What `--act` names is known to be done, and nothing else; without it a withdrawal may also revoke.
+#[test]
+fn acts_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().to_str().unwrap();
+    let books = "supplier,product,amount,currency\nX,DigiCert TLS certificates,1.00,EUR\n";
+    std::fs::write(folder.path().join("purchases.csv"), books).unwrap();
+    let days = |act: &[&str]| {
+        let arguments = ["cut", target, "--from", "US", "--days", "1", "--format", "json", "-q"];
+        let json: serde_json::Value = serde_json::from_str(&text(&wean(&[&arguments, act].concat()))).unwrap();
+        let service = &json["services"][0];
+        (service["known"]["stops"].as_u64(), service["possible"]["stops"].as_u64())
+    };
+    assert_eq!(days(&[]), (Some(200), Some(1)));
+    assert_eq!(days(&["--act", "withdrawal"]), (Some(200), Some(200)));
+    assert_eq!(days(&["--act", "revocation"]), (Some(1), Some(1)));
+    assert_eq!(days(&["--act", "delivery"]), (None, None));
+}
+
 /// What two services need the same package for may differ; of a part, only what it holds counts; an inventory keeps the
 /// services it was made with.
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 use wean_exposure::{Bounds, Cause, Certainty, CutAnswer, Days, Exposure, ServiceAnswer};
-use wean_model::{Grade, HoldKind, Inventory, Node, Service, State};
+use wean_model::{Act, Grade, HoldKind, Inventory, Node, Service, State};
 
 use super::parts::{BoundsPart, DaysPart, HeldPart, StatesPart, as_of, bounds, days, grades, on_day, states};
 use super::{Asked, Typed};
@@ -233,6 +233,14 @@ impl<'a> Cut<'a> {
             report.note(format!(
                 "nothing was found that {what} {needs}: the figures with a question mark count {it} as stopped"
             ));
+        }
+        let revoked = self.answer.services.iter().flat_map(|s| &s.causes).any(|cause| {
+            cause.certainty == Certainty::Maybe
+                && cause.held.hold.act == Act::Revocation
+                && cause.held.grade >= self.answer.minimum
+        });
+        if revoked {
+            report.note("whoever withdraws may also take back what was given, at once: figures with a question mark");
         }
         let known = || {
             let services = self.answer.services.iter();

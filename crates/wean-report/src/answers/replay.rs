@@ -14,7 +14,7 @@ use super::{Asked, Typed};
 use crate::paint::{Text, Tint, counted};
 use crate::party::Parties;
 use crate::report::Report;
-use crate::table::{Column, Shown, Table};
+use crate::table::{Cell, Column, Shown, Table};
 
 /// The answer of `wean replay EVENT`.
 pub struct Replay<'a> {
@@ -29,6 +29,10 @@ pub struct Replay<'a> {
 /// A state on a day: `stops on day 0`.
 fn on_day(effect: Effect, day: u32) -> Text {
     Text::tinted(effect.as_str(), effect.into()).and(&format!(", day {day}"), Tint::Plain)
+}
+
+fn never(effect: Effect) -> Text {
+    Text::from("never ").and(effect.as_str(), effect.into())
 }
 
 fn verdict(verdict: Verdict) -> Text {
@@ -89,13 +93,12 @@ impl<'a> Replay<'a> {
 
     fn end(&self) -> Vec<(&'static str, String)> {
         let event = self.replay.event;
-        let agree =
-            |told: &[Told]| format!("{} of {}", told.iter().filter(|told| told.verdict.agrees()).count(), told.len());
-        let verdict = format!(
-            "{} predicted for the documented day, {} that went on predicted to",
-            agree(&self.replay.bites),
-            agree(&self.replay.went_on)
-        );
+        let all = self.replay.bites.len() + self.replay.went_on.len();
+        let verdict = match self.replay.missed().count() {
+            0 if all == 1 => "as documented".to_owned(),
+            0 => format!("all {all} as documented"),
+            missed => format!("{} of {all} as documented", all - missed),
+        };
         let mut end = vec![("verdict", verdict), ("outcome", event.outcome.clone())];
         end.extend(event.days_to_restore.map(|days| {
             let when =
@@ -111,27 +114,36 @@ impl<'a> Replay<'a> {
         end
     }
 
-    /// The column of verdicts is there when there is something to see.
-    fn verdicts(&self) -> Column {
+    /// What is documented and, below, what is predicted; the verdict where anything differs.
+    fn beside(&self, head: &str, bites: bool) -> Table {
         let differs = self.replay.missed().next().is_some();
-        Column::word("VERDICT").shown(if differs { Shown::Always } else { Shown::Wide })
-    }
-
-    fn bites(&self) -> Table {
         let mut table = Table::new([
-            Column::text("WHAT"),
-            Column::word("DOCUMENTED"),
-            Column::word("PREDICTED"),
-            self.verdicts(),
-            Column::text("BECAUSE"),
+            Column::text(head),
+            Column::word(""),
+            Column::word("STATE"),
+            Column::word("VERDICT").shown(if differs { Shown::Always } else { Shown::Wide }),
+            Column::text(if bites { "WHAT HAPPENED" } else { "WHAT WENT ON" }),
         ]);
-        let mut told: Vec<&Told> = self.replay.bites.iter().collect();
-        told.sort_by_key(|told| (told.day, told.entry));
+        let mut told: Vec<&Told> = if bites { &self.replay.bites } else { &self.replay.went_on }.iter().collect();
+        told.sort_by_key(|told| (if bites { told.day } else { None }, told.entry));
         for told in told {
+            let documented = match (bites, told.day) {
+                (true, day) => on_day(told.effect, day.unwrap_or(0)),
+                (false, None) => never(told.effect),
+                (false, Some(day)) => never(told.effect).and(&format!(" to day {day}"), Tint::Plain),
+            };
             table.row([
                 Text::tinted(&self.inventory().title(told.node), Tint::Name).into(),
-                on_day(told.effect, told.day.unwrap_or(0)).into(),
-                told.predicted.known.map_or_else(|| Text::from("never"), |day| on_day(told.effect, day)).into(),
+                "documented".into(),
+                documented.into(),
+                Cell::default(),
+                self.seen(bites, told).into(),
+            ]);
+            let predicted = told.predicted.known.map_or_else(|| never(told.effect), |day| on_day(told.effect, day));
+            table.row([
+                Cell::default(),
+                "predicted".into(),
+                predicted.into(),
                 verdict(told.verdict).into(),
                 told.because.as_ref().map_or_else(String::new, |path| self.because(path)).into(),
             ]);
@@ -139,26 +151,9 @@ impl<'a> Replay<'a> {
         table
     }
 
-    fn went_on(&self) -> Table {
-        let mut table = Table::new([
-            Column::text("WENT ON"),
-            Column::word("NEVER"),
-            Column::word("PREDICTED"),
-            self.verdicts(),
-            Column::text("DOCUMENTED"),
-        ]);
-        for told in &self.replay.went_on {
-            let until = told.day.map_or_else(String::new, |day| format!(", to day {day}"));
-            let never = Text::tinted(told.effect.as_str(), told.effect.into()).and(&until, Tint::Plain);
-            table.row([
-                Text::tinted(&self.inventory().title(told.node), Tint::Name).into(),
-                never.into(),
-                told.predicted.known.map_or_else(|| Text::from("never"), |day| on_day(told.effect, day)).into(),
-                verdict(told.verdict).into(),
-                self.replay.event.went_on[told.entry].what.as_str().into(),
-            ]);
-        }
-        table
+    fn seen(&self, bites: bool, told: &Told) -> &'a str {
+        let event = self.replay.event;
+        if bites { &event.bites[told.entry].what } else { &event.went_on[told.entry].what }
     }
 
     fn all(&self) -> impl Iterator<Item = (bool, &'a Told)> {
@@ -177,8 +172,8 @@ impl<'a> Asked for Replay<'a> {
         let title = format!("{}: {}", event.date, event.title);
         let mut report = Report { title: Text::tinted(&title, Tint::Strong), ..Report::default() };
         report.facts(self.facts());
-        report.table(self.bites());
-        report.table(self.went_on());
+        report.table(self.beside("HIT", true));
+        report.table(self.beside("WENT ON", false));
         report.facts(self.end());
         if let Some(text) = &event.not_confirmed {
             report.note(format!("not confirmed: {text}"));
@@ -245,7 +240,6 @@ impl<'a> Asked for Replay<'a> {
 
 impl<'a> Replay<'a> {
     fn part(&self, bites: bool, told: &'a Told) -> ToldPart<'a> {
-        let event = self.replay.event;
         let inventory = self.inventory();
         ToldPart {
             what: inventory.title(told.node),
@@ -263,7 +257,7 @@ impl<'a> Replay<'a> {
             verdict: told.verdict.as_str(),
             because: told.because.as_ref().map(|path| self.because(path)),
             held: told.because.as_ref().map(|path| HeldPart::new(self.parties(), &path.held)),
-            seen: if bites { &event.bites[told.entry].what } else { &event.went_on[told.entry].what },
+            seen: self.seen(bites, told),
         }
     }
 }

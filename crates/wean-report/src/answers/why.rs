@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use wean_catalogue::Held;
 use wean_exposure::{Certainty, Exposure, Path, Step, WhyAnswer};
-use wean_model::{Claim, Controller, Effect, Inventory, Node, Occurrence, Relation, Role, State};
+use wean_model::{Act, Claim, Controller, Effect, Inventory, Node, Occurrence, Relation, Role, State};
 
 use super::cut::first_clause;
 use super::parts::{ClaimPart, DaysPart, HeldPart, OccurrencePart, days, effects, on_day, relations};
@@ -412,12 +412,16 @@ impl<'a> Why<'a> {
         ]);
         for held in self.held() {
             let estimate = if held.hold.assumption { " (our estimate)" } else { "" };
+            let act = match held.hold.act {
+                Act::Withdrawal => String::new(),
+                act => format!("by {act}: "),
+            };
             table.row([
                 held.hold.kind.as_str().into(),
                 Text::tinted(held.hold.effect.as_str(), held.hold.effect.into()).into(),
                 Cell::number(held.hold.onset as usize),
                 held.party.as_ref().map_or("nobody known", |party| self.parties().short_name(party)).into(),
-                format!("{}{estimate}", held.hold.text).into(),
+                format!("{act}{}{estimate}", held.hold.text).into(),
                 (&*held.record).into(),
             ]);
         }

@@ -74,7 +74,7 @@ fn scans_follow_their_schema() {
 }
 
 /// JSON and its lines, each against its schema.
-fn check_both(answer: &Answer<'_>, document: &str, line: &str) {
+pub(crate) fn check_both(answer: &Answer<'_>, document: &str, line: &str) {
     let json = render(answer, Format::Json, &Screen::default()).expect("all have JSON").data;
     check(document, &json);
     insta::assert_snapshot!(document.replace(".json", ""), json);

@@ -224,14 +224,15 @@ impl Reader<'_, '_> {
 
     /// A provider or module of a registry.
     fn library(&mut self, source: &str, version: Option<&str>, line: Option<u32>) {
-        // The public registry's own host may stand before the name, or be left out.
+        // The public registry's own host may stand before the name, or be left out: then it is that of Terraform or of
+        // OpenTofu, whichever is run.
+        let host = source.split('/').next().filter(|host| host.contains('.'));
         let source = match source.split_once('/') {
             Some((host, name)) if is_at(host, "terraform.io") => name,
             _ => source,
         };
         let mut component = Component::new(ComponentKind::Library, source, version);
         component.scope = Scope::Development;
-        let host = source.split('/').next().filter(|host| host.contains('.'));
         component.hints.registry = host.map(Into::into);
         self.found.component(self.file, line, component);
     }

@@ -9,5 +9,6 @@ terraform {
     }
     aws    = "~> 5.82"
     inside = { source = "registry.riverton.example/city/inside" }
+    random = { source = "registry.terraform.io/hashicorp/random" }
   }
 }
