@@ -401,9 +401,11 @@ impl Catalogue {
                 }
                 leads.extend(self.behind(&behind, what));
             }
-            if let Some(maker) = &hints.maker {
+            // A distribution's package keeps the name of whoever was asked when it was first packaged: an account says more.
+            let forge = leads.iter().any(|lead| lead.sort == Some(Sort::Account));
+            if let Some(maker) = hints.maker.as_deref().filter(|_| !(distribution && forge)) {
                 leads.extend(self.by_name(maker, "maker"));
-                if maker.contains("://") && !leads.iter().any(|lead| lead.sort == Some(Sort::Account)) {
+                if maker.contains("://") && !forge {
                     leads.extend(behind(maker).and_then(|behind| self.behind(&behind, "contact")));
                 }
             }
@@ -734,6 +736,11 @@ mod tests {
             c.hints.repository = Some("ftp://space.mit.edu/pub/davis/slang".into());
         };
         assert_eq!(deb(&mirror).as_deref(), Some("jedsoft.org"));
+        let first = |c: &mut Component| {
+            c.hints.homepage = Some("https://github.com/codehaus-plexus/plexus-cipher".into());
+            c.hints.maker = Some("Oracle".into());
+        };
+        assert_eq!(deb(&first).as_deref(), Some("github.com/codehaus-plexus"));
         let forge = |c: &mut Component| {
             c.hints.homepage = Some("https://www.vim.org/".into());
             c.hints.repository = Some("https://github.com/vim/vim".into());
