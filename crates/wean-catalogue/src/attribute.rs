@@ -393,19 +393,19 @@ impl Catalogue {
                 if distribution && !leads.is_empty() && behind.sort != Sort::Account {
                     continue;
                 }
-                // A fork keeps the address of what it was forked from: in a scope of its own it is not that one's.
+                // A fork keeps the address of what it was forked from: whose scope it is published in counts.
                 if let Some(Controller::Account(scope)) = &scope
                     && !kin(scope, &behind.name)
                 {
-                    let forge = behind.sort == Sort::Account && !self.index.namespace.contains_key(&*behind.name);
-                    leads.extend(forge.then(|| account(&behind.name, behind.sort, what)));
                     continue;
                 }
                 leads.extend(self.behind(&behind, what));
             }
-            if let Some(maker) = &hints.maker {
+            // A distribution's package keeps the name of whoever was asked when it was first packaged: an account says more.
+            let forge = leads.iter().any(|lead| lead.sort == Some(Sort::Account));
+            if let Some(maker) = hints.maker.as_deref().filter(|_| !(distribution && forge)) {
                 leads.extend(self.by_name(maker, "maker"));
-                if maker.contains("://") && !leads.iter().any(|lead| lead.sort == Some(Sort::Account)) {
+                if maker.contains("://") && !forge {
                     leads.extend(behind(maker).and_then(|behind| self.behind(&behind, "contact")));
                 }
             }
@@ -684,6 +684,77 @@ mod tests {
         };
         let maker = maker(ComponentKind::Library, "@jest/x", "pkg:npm/%40jest/x", set);
         assert_eq!(maker.as_deref(), Some("openjs-foundation"));
+    }
+
+    #[test]
+    fn a_fork_in_a_scope_of_its_own_is_its_scopes() {
+        for (name, repository, expected) in [
+            ("@isaacs/fs-minipass", "https://github.com/npm/fs-minipass", "npmjs.com/@isaacs"),
+            ("@xtuc/ieee754", "git://github.com/feross/ieee754.git", "npmjs.com/@xtuc"),
+            ("@jridgewell/x", "https://github.com/jridgewell/x", "github.com/jridgewell"),
+            ("@a-fan-of-microsoft/x", "https://github.com/microsoft/x", "npmjs.com/@a-fan-of-microsoft"),
+        ] {
+            let set = |component: &mut Component| component.hints.repository = Some(repository.into());
+            let purl = format!("pkg:npm/{}", name.replace('@', "%40"));
+            assert_eq!(maker(ComponentKind::Library, name, &purl, set).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_others_publish_at_a_partys_site_is_theirs() {
+        for (module, expected) in [
+            ("buf.build/gen/go/bufbuild/protodescriptor/protocolbuffers/go", "buf"),
+            ("buf.build/gen/go/someone-else/thing/protocolbuffers/go", "buf.build/someone-else"),
+        ] {
+            let maker = maker(ComponentKind::Library, module, &format!("pkg:golang/{module}"), |_| ());
+            assert_eq!(maker.as_deref(), Some(expected), "{module}");
+        }
+    }
+
+    /// People write from where they study or take part; only a firm's address is an employer's.
+    #[test]
+    fn a_mail_address_names_an_employer_or_nobody() {
+        let of = |mail: &str| {
+            let set = |component: &mut Component| component.hints.maker = Some(format!("A <a@{mail}>").into());
+            maker(ComponentKind::Library, "x", "pkg:pypi/x", set)
+        };
+        assert_eq!(of("microsoft.com").as_deref(), Some("microsoft"));
+        for nobody in ["gmail.com", "python.org", "mit.edu", "apache.org", "debian.org", "lists.example.org"] {
+            assert_eq!(of(nobody).as_deref(), Some("pypi.org/project/x"), "{nobody}");
+        }
+        let set = |component: &mut Component| component.hints.maker = Some("Some Unknown Firm GmbH".into());
+        assert_eq!(maker(ComponentKind::Library, "x", "pkg:pypi/x", set), None, "a firm without a record");
+    }
+
+    #[test]
+    fn who_packages_is_not_who_made_it() {
+        let deb = |set: &dyn Fn(&mut Component)| maker(ComponentKind::Library, "x", "pkg:deb/debian/x", set);
+        let maintainer = |c: &mut Component| c.hints.maintainer = Some("A <a@microsoft.com>".into());
+        assert_eq!(deb(&maintainer), None);
+        let mirror = |c: &mut Component| {
+            c.hints.homepage = Some("http://www.jedsoft.org/slang/".into());
+            c.hints.repository = Some("ftp://space.mit.edu/pub/davis/slang".into());
+        };
+        assert_eq!(deb(&mirror).as_deref(), Some("jedsoft.org"));
+        let first = |c: &mut Component| {
+            c.hints.homepage = Some("https://github.com/codehaus-plexus/plexus-cipher".into());
+            c.hints.maker = Some("Oracle".into());
+        };
+        assert_eq!(deb(&first).as_deref(), Some("github.com/codehaus-plexus"));
+        let forge = |c: &mut Component| {
+            c.hints.homepage = Some("https://www.vim.org/".into());
+            c.hints.repository = Some("https://github.com/vim/vim".into());
+        };
+        assert_eq!(deb(&forge).as_deref(), Some("github.com/vim"));
+    }
+
+    #[test]
+    fn a_lock_file_that_only_names_a_package_asks_the_tables() {
+        let library = ComponentKind::Library;
+        assert_eq!(maker(library, "braces", "pkg:npm/braces", |_| ()).as_deref(), Some("github.com/micromatch"));
+        assert_eq!(maker(library, "x", "pkg:npm/no-such-package-anywhere", |_| ()), None);
+        let set = |component: &mut Component| component.hints.repository = Some("github:another/braces".into());
+        assert_eq!(maker(library, "braces", "pkg:npm/braces", set).as_deref(), Some("github.com/another"));
     }
 
     #[test]

@@ -744,6 +744,7 @@ pub(crate) fn find_key<T>(purl_type: &str, path: &str, mut find: impl FnMut(&str
             let (scope, _) = path.split_once('/')?;
             find(&[purl_type, ":", scope].concat())
         }
+        "golang" if generated(path).is_some() => find(&format!("buf.build/{}", generated(path)?)),
         // A Go module path starts with a host; its owner may run all of it or an account.
         "golang" => shorter(path, '/').find_map(find),
         // Maven Central asks for proof of the domain that a group id spells backwards.
@@ -757,6 +758,12 @@ pub(crate) fn find_key<T>(purl_type: &str, path: &str, mut find: impl FnMut(&str
         "bitbucket" => find(&format!("bitbucket.org/{}", path.split('/').next()?)),
         _ => None,
     }
+}
+
+/// Whose module of the Buf registry a Go module was generated from, unless it is Buf's own.
+fn generated(path: &str) -> Option<&str> {
+    let owner = path.strip_prefix("buf.build/gen/go/")?.split('/').next()?;
+    (owner != "bufbuild").then_some(owner)
 }
 
 /// A text and its starts that end before `at`, the longest first.
@@ -784,6 +791,9 @@ pub(crate) fn behind_purl(purl_type: &str, path: &str) -> Option<Behind> {
                     Some((owner, name)) if name.contains(".v") => account("github.com", owner),
                     _ => account("github.com", &format!("go-{}", rest.split(".v").next()?)),
                 };
+            }
+            if let Some(owner) = generated(path) {
+                return Some(Behind::new(Sort::Scope, format!("buf.build/{owner}")));
             }
             behind(&format!("https://{path}"))
         }
