@@ -411,17 +411,16 @@ impl Catalogue {
             }
         }
         // A lock file names a package and says no more: then what another copy of it says of itself counts.
-        if leads.is_empty()
-            && let Some(purl) = purl
-            && let Some((name, id)) = self.index.package.get(purl.rest())
-            && let Some((path, record)) = self.records.packages.get(&**id)
+        if leads.is_empty() {
+            leads.extend(purl.and_then(|purl| self.listed(purl.rest())));
+        }
+        // Debian calls npm's NAME node-NAME, and keeps the address that it had when it was first packaged.
+        if let Some(name) = purl.filter(|purl| purl.kind() == "deb").and_then(|purl| purl.path().rsplit('/').next())
+            && let Some(name) = name.strip_prefix("node-")
+            && leads.iter().all(|lead| lead.sort.is_some())
+            && let Some(lead) = self.listed(&["npm/", name].concat())
         {
-            let matched = format!("package listed at {name}");
-            leads.push(self.by_namespace(name, matched).unwrap_or_else(|| Lead {
-                source: path.as_str().into(),
-                date: Self::newest(&record.source),
-                ..account(name, Sort::Account, "package listed at")
-            }));
+            leads = vec![lead];
         }
         // A mail address says who made it when nothing stronger does: people write from their employer's. A foundation's
         // or a university's address says only that they belong there; a distribution's maintainer packages it.
@@ -458,6 +457,18 @@ impl Catalogue {
 
     fn by_namespace(&self, key: &str, matched: String) -> Option<Lead> {
         self.by_organisation(self.index.namespace.get(key)?, Grade::Derived, matched)
+    }
+
+    /// Whose a package is by the tables of packages; `rest` is its purl without `pkg:`.
+    fn listed(&self, rest: &str) -> Option<Lead> {
+        let (name, id) = self.index.package.get(rest)?;
+        let (path, record) = self.records.packages.get(&**id)?;
+        let what = "package listed at";
+        Some(self.by_namespace(name, [what, " ", name].concat()).unwrap_or_else(|| Lead {
+            source: path.as_str().into(),
+            date: Self::newest(&record.source),
+            ..account(name, Sort::Account, what)
+        }))
     }
 
     /// The party whose namespace or domain it is; else the account by its own name.
@@ -755,6 +766,18 @@ mod tests {
         assert_eq!(maker(library, "x", "pkg:npm/no-such-package-anywhere", |_| ()), None);
         let set = |component: &mut Component| component.hints.repository = Some("github:another/braces".into());
         assert_eq!(maker(library, "braces", "pkg:npm/braces", set).as_deref(), Some("github.com/another"));
+    }
+
+    #[test]
+    fn an_address_that_debian_kept_gives_way_to_npms() {
+        let deb = |name: &str, homepage: &str| {
+            let set = |component: &mut Component| component.hints.homepage = Some(homepage.into());
+            maker(ComponentKind::Library, name, &format!("pkg:deb/debian/{name}"), set)
+        };
+        let homepage = "https://github.com/someone-else/braces";
+        assert_eq!(deb("node-braces", homepage).as_deref(), Some("github.com/micromatch"));
+        assert_eq!(deb("braces", homepage).as_deref(), Some("github.com/someone-else"));
+        assert_eq!(deb("node-braces", "https://github.com/microsoft/braces").as_deref(), Some("microsoft"));
     }
 
     #[test]
