@@ -288,7 +288,7 @@ fn json(tables: &[(&str, BTreeMap<String, Row>)], missing: &[(String, f64, Grade
             let grades = Grade::ALL.iter().map(|grade| (grade.as_str().to_owned(), round(row.at(*grade)).into()));
             let value = serde_json::json!({
                 "components": row.total,
-                "grades": serde_json::Map::from_iter(grades),
+                "grades": grades.collect::<serde_json::Map<_, _>>(),
                 "derived-or-better": round(row.made()),
                 "seated": round(row.share(row.seated)),
                 "account": round(row.share(row.account)),
@@ -297,7 +297,7 @@ fn json(tables: &[(&str, BTreeMap<String, Row>)], missing: &[(String, f64, Grade
             });
             (name.clone(), value)
         });
-        out.insert((*what).to_owned(), serde_json::Map::from_iter(rows).into());
+        out.insert((*what).to_owned(), rows.collect::<serde_json::Map<_, _>>().into());
     }
     if !missing.is_empty() {
         let missing = missing
