@@ -87,9 +87,9 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "conflicting-claims",
-        "Two pieces of evidence of the same grade name different parties for the same fact. wean takes the first in \
-         alphabetical order, so that the answer is the same every time. Settle it with an `[[attribute]]` in `wean.toml`, \
-         or mend the record that is wrong.",
+        "Two pieces of evidence of the same grade name different parties for the same fact. Tables name one, \
+         always the same; of a cut, only what it does to both is known, what it does to one is possible. Settle it with an \
+         `[[attribute]]` in `wean.toml`, or mend the record that is wrong.",
     ),
     warning(
         "cyclic-ownership",
