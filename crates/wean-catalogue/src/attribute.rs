@@ -268,7 +268,7 @@ impl Catalogue {
                 let id = self.index.tld.get(suffix)?;
                 Some((id, Grade::Catalogue, format!("top-level domain .{suffix}")))
             }
-            ComponentKind::Binary => None,
+            ComponentKind::Binary | ComponentKind::Unknown => None,
             // A package's name is its registry's to give, not its maker's: `net-tools` is not .NET.
             ComponentKind::Application if is_package(component) => None,
             ComponentKind::OperatingSystem

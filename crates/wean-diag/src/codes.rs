@@ -78,7 +78,7 @@ pub static CODES: &[Code] = &[
     warning(
         "cannot-read",
         "A file or folder could not be read: no permission, a broken disk, or it vanished while wean ran. It is left \
-         out and the rest is reported. Run wean as a user who may read it, or exclude it under `[scan] exclude`.",
+         out and the rest is reported; what it would have said counts as a component of which nothing is known. Run wean as a user who may read it, or exclude it under `[scan] exclude`.",
     ),
     error(
         "cannot-write",
@@ -110,7 +110,8 @@ pub static CODES: &[Code] = &[
     warning(
         "malformed",
         "A file is not in the format its name promises, or only in part: truncated, wrong encoding, a different format, \
-         or a version wean does not know. What could be read before the fault is kept, the rest of the file is left out.",
+         or a version wean does not know. What could be read before the fault is kept, the rest of the file is left out. A file \
+         of which nothing could be read counts as a component of which nothing is known.",
     ),
     warning(
         "missing-source",
@@ -166,8 +167,9 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "too-large",
-        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out. If it is \
-         a real lock file or SBOM, name it as the target, or split it.",
+        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out, \
+         and counts as a component of which nothing is known. If it is a real lock file or SBOM, name it as the target, or \
+         split it.",
     ),
     error(
         "unknown-name",
