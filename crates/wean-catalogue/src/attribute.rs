@@ -2,7 +2,8 @@
 //!
 //! For each of the three facts (maker, supplier, registry) the evidence is tried from strong to weak and the first that
 //! leads somewhere is the claim: declared, then exact rules of records, then what the package's metadata leads to, then
-//! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`].
+//! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`], and a claim of its own: then
+//! only what both parties have in common is known.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -22,9 +23,9 @@ use crate::record::PartyKind;
 /// Two pieces of evidence of one grade that name different parties.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ambiguity {
-    /// The claim that was taken.
+    /// The claim that is shown first.
     pub taken: Claim,
-    /// The one that was not.
+    /// The one that is as good.
     pub other: Claim,
 }
 
@@ -170,10 +171,10 @@ impl Catalogue {
             let other =
                 leads.find(|lead| lead.grade == first.grade && self.differ(&lead.controller, &first.controller));
             let taken = first.claim(Role::Maker);
-            if let Some(other) = other {
-                ambiguity = Some(Ambiguity { taken: taken.clone(), other: other.claim(Role::Maker) });
-            }
+            let other = other.map(|other| other.claim(Role::Maker));
+            ambiguity = other.clone().map(|other| Ambiguity { taken: taken.clone(), other });
             attribution.claims.push(taken);
+            attribution.claims.extend(other);
         }
         attribution.claims.extend(self.supplier(component, purl.as_ref()));
         attribution.claims.extend(self.registry(component, purl.as_ref(), own));
@@ -267,7 +268,7 @@ impl Catalogue {
                 let id = self.index.tld.get(suffix)?;
                 Some((id, Grade::Catalogue, format!("top-level domain .{suffix}")))
             }
-            ComponentKind::Binary => None,
+            ComponentKind::Binary | ComponentKind::Unknown => None,
             // A package's name is its registry's to give, not its maker's: `net-tools` is not .NET.
             ComponentKind::Application if is_package(component) => None,
             ComponentKind::OperatingSystem

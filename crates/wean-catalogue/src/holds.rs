@@ -12,6 +12,8 @@ pub struct Held {
     pub hold: Hold,
     /// Who can exercise it; nobody known when none.
     pub party: Option<Controller>,
+    /// Another party that evidence as good names in its place: certain is only what is so of both.
+    pub rival: Option<Controller>,
     /// How sure it is that this party can.
     pub grade: Grade,
     /// Which fact it comes from.
@@ -39,12 +41,14 @@ impl Catalogue {
         let name = component.kind == ComponentKind::Domain;
         let maker = if name { attribution.best(Role::Supplier) } else { maker };
         let (party, grade) = maker.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
+        let rival = maker.filter(|claim| claim.role == Role::Maker).and_then(|_| attribution.rival(Role::Maker));
+        let rival = rival.map(|claim| claim.controller.clone());
         let product_id = attribution.product.as_deref();
         // What bites is known no better than what the thing is: another party's `Zoom helper` may not be Zoom.
         let grade = if product_id.is_some() { grade.min(attribution.product_grade) } else { grade };
         let product = product_id.and_then(|id| self.records.products.get(id));
         let class = attribution.class.as_deref().and_then(|id| self.records.classes.get(id));
-        if party != Some(Controller::Own) {
+        if party != Some(Controller::Own) || rival.is_some() {
             let own = product.map_or(&[] as &[HoldRecord], |(_, record)| &record.hold);
             let mut push = |record: &HoldRecord, path: &str| {
                 let Some(bites) = Self::hold(record) else { return };
@@ -52,11 +56,14 @@ impl Catalogue {
                 if bites.act == Act::Delivery && is_pinned(component) {
                     return;
                 }
-                let party = record.party.as_deref().map(|id| self.controller(id)).or_else(|| party.clone());
+                let named = record.party.as_deref().map(|id| self.controller(id));
+                let rival = rival.clone().filter(|_| named.is_none());
+                let party = named.or_else(|| party.clone());
                 let product = product_id.map(Into::into);
                 held.push(Held {
                     hold: bites,
                     party,
+                    rival,
                     grade,
                     role: Role::Maker,
                     product,
@@ -78,7 +85,7 @@ impl Catalogue {
             // Nobody looks for a person's country, and only these two kinds of hold concern a person's account. A site may
             // be a firm's.
             let person = matches!(&party, Some(Controller::Account(name)) if name.contains('/'));
-            if person && attribution.product.is_none() {
+            if person && rival.is_none() && attribution.product.is_none() {
                 held.retain(|h| matches!(h.hold.kind, HoldKind::Stewardship | HoldKind::Registry));
             }
         }
@@ -109,6 +116,7 @@ impl Catalogue {
                     held.push(Held {
                         hold,
                         party,
+                        rival: None,
                         grade,
                         role: Role::Maker,
                         product,
@@ -136,6 +144,7 @@ impl Catalogue {
                 held.push(Held {
                     hold,
                     party: party.clone(),
+                    rival: None,
                     grade,
                     role: Role::Registry,
                     product,
@@ -152,6 +161,7 @@ impl Catalogue {
                 held.push(Held {
                     hold,
                     party: None,
+                    rival: None,
                     grade: Grade::Unknown,
                     role: Role::Registry,
                     product: None,

@@ -57,7 +57,7 @@ impl Catalogue {
             };
             let party = Some(self.controller(self.maker_of(record)));
             let (role, product, record) = (Role::Maker, Some(product.into()), path.as_str().into());
-            held.push(Held { hold: updates, party, grade, role, product, record, dated: true });
+            held.push(Held { hold: updates, party, rival: None, grade, role, product, record, dated: true });
         };
         let version = &release.version;
         match &release.extended {

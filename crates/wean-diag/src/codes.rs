@@ -78,7 +78,7 @@ pub static CODES: &[Code] = &[
     warning(
         "cannot-read",
         "A file or folder could not be read: no permission, a broken disk, or it vanished while wean ran. It is left \
-         out and the rest is reported. Run wean as a user who may read it, or exclude it under `[scan] exclude`.",
+         out and the rest is reported; what it would have said counts as a component of which nothing is known. Run wean as a user who may read it, or exclude it under `[scan] exclude`.",
     ),
     error(
         "cannot-write",
@@ -87,9 +87,9 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "conflicting-claims",
-        "Two pieces of evidence of the same grade name different parties for the same fact. wean takes the first in \
-         alphabetical order, so that the answer is the same every time. Settle it with an `[[attribute]]` in `wean.toml`, \
-         or mend the record that is wrong.",
+        "Two pieces of evidence of the same grade name different parties for the same fact. Tables name one, \
+         always the same; of a cut, only what it does to both is known, what it does to one is possible. Settle it with an \
+         `[[attribute]]` in `wean.toml`, or mend the record that is wrong.",
     ),
     warning(
         "cyclic-ownership",
@@ -110,7 +110,8 @@ pub static CODES: &[Code] = &[
     warning(
         "malformed",
         "A file is not in the format its name promises, or only in part: truncated, wrong encoding, a different format, \
-         or a version wean does not know. What could be read before the fault is kept, the rest of the file is left out.",
+         or a version wean does not know. What could be read before the fault is kept, the rest of the file is left out. A file \
+         of which nothing could be read counts as a component of which nothing is known.",
     ),
     warning(
         "missing-source",
@@ -166,8 +167,9 @@ pub static CODES: &[Code] = &[
     ),
     warning(
         "too-large",
-        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out. If it is \
-         a real lock file or SBOM, name it as the target, or split it.",
+        "A file is larger than wean reads whole (256 MiB, or 2 GiB when the file is the target itself). It was left out, \
+         and counts as a component of which nothing is known. If it is a real lock file or SBOM, name it as the target, or \
+         split it.",
     ),
     error(
         "unknown-name",

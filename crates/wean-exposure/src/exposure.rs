@@ -42,7 +42,8 @@ impl Profile {
             assumption: true,
         };
         let (role, grade) = (Role::Maker, Grade::Unknown);
-        let held = vec![Held { hold: worst, party: None, grade, role, product: None, record: "".into(), dated: false }];
+        let (party, rival, product, record) = (None, None, None, "".into());
+        let held = vec![Held { hold: worst, party, rival, grade, role, product, record, dated: false }];
         Self { held, hosted_in: None, package: None, blank: true }
     }
 }
@@ -105,8 +106,10 @@ impl<'a> Exposure<'a> {
             let next = u32::try_from(profiles.len()).expect("no more profiles than components");
             let index = *known.entry(profile).or_insert_with_key(|profile| {
                 for held in &profile.held {
-                    if let Some(Controller::Organisation(id)) = &held.party {
-                        control.entry(id.clone()).or_insert_with(|| catalogue.control(id));
+                    for party in held.party.iter().chain(&held.rival) {
+                        if let Controller::Organisation(id) = party {
+                            control.entry(id.clone()).or_insert_with(|| catalogue.control(id));
+                        }
                     }
                 }
                 profiles.push(profile.clone());
@@ -197,6 +200,13 @@ impl<'a> Exposure<'a> {
         }
         if held.dated {
             return if held.grade < minimum { Certainty::Maybe } else { Certainty::Yes };
+        }
+        if let Some(rival) = &held.rival {
+            let of = |party: Option<Controller>| {
+                self.bites(cut, profile, &Held { party, rival: None, ..held.clone() }, minimum)
+            };
+            let (one, other) = (of(held.party.clone()), of(Some(rival.clone())));
+            return if one == other { one } else { Certainty::Maybe };
         }
         let control = self.control_of(held);
         cut.bites(held, On { control, hosted_in: profile.hosted_in, package: profile.package.as_deref() }, minimum)

@@ -12,7 +12,7 @@ use wean_model::{
 fn catalogue() -> Catalogue {
     let mut records = Records::default();
     let mut add = |folder: &str, id: &str, text: &str| records.add(folder, id, id, text).unwrap();
-    add("organisations", "zoom", "name='Zoom'\nkind='company'\nseat='US'");
+    add("organisations", "zoom", "name='Zoom'\nkind='company'\nseat='US'\ndomains=['zoom.test']");
     add("organisations", "reseller", "name='Reseller'\nkind='company'\nseat='DE'");
     add("organisations", "crowd", "name='Crowd'\nkind='community'");
     let hosted =
@@ -22,7 +22,7 @@ fn catalogue() -> Catalogue {
     let product = |name: &str, maker: &str| format!("name='{name}'\nclass='hosted-service'\nmaker='{maker}'");
     add("products", "zoom", &product("Zoom", "zoom"));
     add("products", "forum", &product("Forum", "crowd"));
-    add("jurisdictions", "countries", "[country]\nUS='u'\nDE='d'");
+    add("jurisdictions", "countries", "[country]\nUS='u'\nDE='d'\nFR='f'");
     Catalogue::new(records)
 }
 
@@ -174,4 +174,26 @@ fn what_is_only_guessed_to_be_a_product_may_have_its_holds() {
     let attributed = attributed(&[bought("Zoom helper", "Reseller")], &[&["purchase:Zoom helper"]]);
     assert_eq!(states(&attributed, "US"), [UNSURE]);
     assert_eq!(states(&attributed, "DE"), [UNSURE]);
+}
+
+/// Evidence as good for one party as for another: what a cut does to both is known, what it does to one is possible.
+#[test]
+fn of_two_parties_named_alike_what_both_do_is_known() {
+    let mut component = Component::new(ComponentKind::Purchase, "thing", None);
+    component.hints.homepage = Some("https://zoom.test/thing".into());
+    component.hints.maker = Some("Reseller".into());
+    let attributed = attributed(&[component], &[&["purchase:thing"]]);
+    assert_eq!(attributed.ambiguities.len(), 1);
+    let catalogue = catalogue();
+    let exposure = Exposure::new(&attributed, &catalogue);
+    let states = |cut: &[&str]| {
+        let terms = cut.iter().map(|name| Term::from_name(name, &catalogue).unwrap()).collect();
+        let days = exposure.cut(&Cut { clauses: vec![terms], acts: Vec::new() }, &[0], Grade::Derived).services[0].days;
+        (days.known.state(0), days.possible.state(0))
+    };
+    for one in ["US", "DE", "zoom", "reseller"] {
+        assert_eq!(states(&[one]), (State::Runs, State::Stops), "{one}");
+    }
+    assert_eq!(states(&["US", "DE"]), (State::Stops, State::Stops));
+    assert_eq!(states(&["FR"]), (State::Runs, State::Runs));
 }

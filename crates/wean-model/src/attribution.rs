@@ -87,9 +87,17 @@ pub struct Attribution {
 }
 
 impl Attribution {
-    /// The best claim about one fact.
+    /// The best claim about one fact; of several of one grade the first.
     pub fn best(&self, role: Role) -> Option<&Claim> {
-        self.claims.iter().filter(|claim| claim.role == role).max_by_key(|claim| claim.grade)
+        self.claims.iter().rev().filter(|claim| claim.role == role).max_by_key(|claim| claim.grade)
+    }
+
+    /// The claim about one fact that is as good as the best and names another party: which of the two is right, nobody
+    /// knows.
+    pub fn rival(&self, role: Role) -> Option<&Claim> {
+        let best = self.best(role)?;
+        let mut as_good = self.claims.iter().filter(|claim| claim.role == role && claim.grade == best.grade);
+        as_good.find(|claim| claim.controller != best.controller)
     }
 
     /// Who is named as the controller in tables: the maker, else the supplier.

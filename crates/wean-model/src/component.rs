@@ -36,6 +36,9 @@ words! {
         CardScheme = "card-scheme",
         /// Something bought, known only by its line in the books.
         Purchase = "purchase",
+        /// Something is there, or needed, and nobody can say what: in a file that could not be read, or by a name that was
+        /// not found.
+        Unknown = "unknown",
     }
 }
 

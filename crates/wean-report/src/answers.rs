@@ -10,8 +10,10 @@ pub(crate) mod strikes;
 pub(crate) mod why;
 
 use serde::Serialize;
+use wean_model::{ComponentKind, Inventory};
 
-use crate::report::{Report, shell};
+use crate::paint::{Text, counted};
+use crate::report::{Report, line, shell};
 use crate::table::Table;
 
 /// What there is to write.
@@ -59,6 +61,20 @@ impl Typed {
         }));
         std::iter::once(format!("wean {command}")).chain(words).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// That files could not be read, when there are some: they may say anything.
+pub(crate) fn unread(inventory: &Inventory) -> Option<Text> {
+    let unknown = inventory.components.iter().filter(|component| component.kind == ComponentKind::Unknown);
+    let seen = unknown.filter_map(|component| component.occurrences.first());
+    // What `wean.toml` names and was not found has been said already.
+    let mut paths = seen.filter(|seen| &*seen.cataloger != "wean-toml").map(|seen| &seen.path);
+    let first = paths.next()?;
+    let (what, says) = match paths.count() {
+        0 => (String::new(), "what it would have said"),
+        more => (format!(" and {}", counted(more, "other")), "what they would have said"),
+    };
+    Some(line(&format!("`{first}`{what} could not be read: {says} counts as unknown")))
 }
 
 /// What every answer can be drawn from.

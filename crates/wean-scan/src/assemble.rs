@@ -345,12 +345,10 @@ impl Services<'_> {
         vec![self.unfound(selector)]
     }
 
-    /// What is needed and was not found is there all the same, and nothing is known of it but its name.
+    /// What is needed and was not found is there all the same. A name that nothing found has may be misspelt: it says
+    /// nothing about whose it is.
     fn unfound(&mut self, selector: &Spanned<String>) -> Id {
-        let text = selector.as_ref().as_str();
-        let (prefix, name) = text.split_once(':').unwrap_or(("component", text));
-        let kind = if prefix == "host" { ComponentKind::HostedService } else { ComponentKind::Purchase };
-        self.state(Component::new(kind, name.trim_end_matches('*'), None), selector)
+        self.state(Component::new(ComponentKind::Unknown, selector.as_ref(), None), selector)
     }
 
     /// An alternative: what its selector means, all of it. Several parts become one thing of ours that needs each.

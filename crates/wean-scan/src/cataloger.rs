@@ -175,6 +175,10 @@ impl<'a> SourceFile<'a> {
                 };
                 let message = format!("cannot read `{path}`: {}; it was left out", system_error(&error));
                 found.diagnostics.push(Diagnostic::new(code, message).at(path).hint(hint));
+                // Of files beside it only a little more is asked than what it says itself.
+                if path == &*self.path {
+                    found.unread(self);
+                }
                 None
             }
         }
@@ -249,6 +253,7 @@ impl<'a> SourceFile<'a> {
                 };
                 let span = Span::line(text, u32::try_from(error.line()).unwrap_or(u32::MAX), "");
                 found.diagnostics.push(Diagnostic::new(code, message).span(self.path.clone(), span));
+                found.unread(self);
                 None
             }
         }
@@ -261,6 +266,7 @@ impl<'a> SourceFile<'a> {
             Err(error) => {
                 let message = format!("not the TOML expected: {}; the file was left out", error.message());
                 self.malformed(found, text, error.span(), message);
+                found.unread(self);
                 None
             }
         }
@@ -315,6 +321,11 @@ impl Found {
         id
     }
 
+    /// Nothing of a file was understood: what it would have said is a component of which nothing is known.
+    pub fn unread(&mut self, file: &SourceFile<'_>) {
+        self.component(file, None, unread(file.path()));
+    }
+
     /// Adds a diagnostic of which one file may have very many.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         let count = self.reported.entry(diagnostic.code.name).or_default();
@@ -343,6 +354,11 @@ impl Found {
     pub fn group(&mut self, from: &Id, relation: Relation, members: Vec<Id>) {
         self.groups.push((from.clone(), relation, members));
     }
+}
+
+/// What would have been found at a path that could not be read.
+pub(crate) fn unread(path: &str) -> Component {
+    Component::new(ComponentKind::Unknown, &format!("what {path} would have said"), None)
 }
 
 /// Hash of a path relative to the target, without a leading `/`.

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use wean_diag::Diagnostic;
-use wean_model::Inventory;
+use wean_model::{Inventory, Occurrence};
 
 pub use cataloger::{Cataloger, Found, Name, SourceFile, purl};
 pub use catalogers::CATALOGERS;
@@ -69,10 +69,10 @@ pub fn scan(tree: &Tree, target: &str, configuration: &Configuration, progress: 
     let mut diagnostics = Vec::new();
     let named = [("purchases", configuration.purchases.files.as_slice())];
     let selection = cataloger::Selection::new(&named, &mut diagnostics);
-    let (files, mut unread) = tree.walk(&selection, progress);
-    diagnostics.append(&mut unread);
+    let tree::Walk { entries: files, unread, diagnostics: mut faults } = tree.walk(&selection, progress);
+    diagnostics.append(&mut faults);
     progress.matched.store(files.len() as u64, Ordering::Relaxed);
-    let found: Vec<Found> = files
+    let mut found: Vec<Found> = files
         .par_iter()
         .map(|entry| {
             let mut found = Found::default();
@@ -89,6 +89,15 @@ pub fn scan(tree: &Tree, target: &str, configuration: &Configuration, progress: 
             found
         })
         .collect();
+
+    // What could not be looked into may hold anything.
+    let mut closed = Found::default();
+    for path in unread {
+        let mut component = cataloger::unread(&path);
+        component.occurrences.push(Occurrence { path, line: None, cataloger: "walk".into() });
+        closed.components.push(component);
+    }
+    found.push(closed);
 
     let mut sources: Vec<Source> = Vec::new();
     for (index, cataloger) in CATALOGERS.iter().enumerate() {

@@ -78,6 +78,16 @@ pub(crate) struct Entry {
     pub(crate) catalogers: Vec<usize>,
 }
 
+/// What a walk came upon.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// Sorted by path.
+    pub(crate) entries: Vec<Entry>,
+    /// Paths of what could not be looked into, in no order.
+    pub(crate) unread: Vec<Arc<str>>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
 impl Tree {
     /// Opens a folder or file. `exclude` holds globs on relative paths; `threads` 0 means as many as there are cores.
     pub fn open(path: &Path, exclude: &[String], threads: usize) -> Result<Self, ScanError> {
@@ -128,8 +138,8 @@ impl Tree {
         self.single.is_some()
     }
 
-    /// The files some cataloger takes, sorted by path, and what could not be read.
-    pub(crate) fn walk(&self, selection: &Selection, progress: &Progress) -> (Vec<Entry>, Vec<Diagnostic>) {
+    /// The files some cataloger takes, sorted by path.
+    pub(crate) fn walk(&self, selection: &Selection, progress: &Progress) -> Walk {
         if let Some(name) = &self.single {
             let catalogers = selection.matches_file(name);
             let mut diagnostics = Vec::new();
@@ -143,7 +153,8 @@ impl Tree {
                     .hint("name a folder, or a file whose name shows its format: `x.cdx.json`, `package-lock.json`"),
                 );
             }
-            return (vec![Entry { path: name.clone(), catalogers }], diagnostics);
+            let entries = vec![Entry { path: name.clone(), catalogers }];
+            return Walk { entries, diagnostics, ..Walk::default() };
         }
         if let Some(files) = &self.memory {
             progress.walked.fetch_add(files.len() as u64, Ordering::Relaxed);
@@ -152,16 +163,18 @@ impl Tree {
                 let catalogers = selection.matches(path);
                 Entry { path: path.clone(), catalogers }
             });
-            return (entries.filter(|entry| !entry.catalogers.is_empty()).collect(), Vec::new());
+            let entries = entries.filter(|entry| !entry.catalogers.is_empty()).collect();
+            return Walk { entries, ..Walk::default() };
         }
         let entries = Mutex::new(Vec::new());
         let diagnostics = Mutex::new(Vec::new());
+        let unread = Mutex::new(Vec::new());
         let device = device(&self.root);
         let mut walk = WalkBuilder::new(&self.root);
         walk.standard_filters(false).follow_links(false).threads(self.threads);
         walk.build_parallel().run(|| {
             let mut batch = Batch { entries: Vec::new(), into: &entries };
-            let diagnostics = &diagnostics;
+            let (diagnostics, unread) = (&diagnostics, &unread);
             Box::new(move |entry| {
                 if progress.stop.load(Ordering::Relaxed) {
                     return WalkState::Quit;
@@ -169,7 +182,9 @@ impl Tree {
                 let entry = match entry {
                     Ok(entry) => entry,
                     Err(error) => {
-                        diagnostics.lock().expect("no panic while held").push(self.walk_error(&error));
+                        let (path, diagnostic) = self.walk_error(&error);
+                        diagnostics.lock().expect("no panic while held").push(diagnostic);
+                        unread.lock().expect("no panic while held").push(path);
                         return WalkState::Continue;
                     }
                 };
@@ -201,7 +216,8 @@ impl Tree {
         });
         let mut entries = entries.into_inner().expect("no panic while held");
         entries.sort_by(|a: &Entry, b: &Entry| a.path.cmp(&b.path));
-        (entries, diagnostics.into_inner().expect("no panic while held"))
+        let diagnostics = diagnostics.into_inner().expect("no panic while held");
+        Walk { entries, unread: unread.into_inner().expect("no panic while held"), diagnostics }
     }
 
     /// Reads a file whole. `path` is relative to the root; one that leads out of it is refused, as are links and
@@ -265,7 +281,8 @@ impl Tree {
         if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
     }
 
-    fn walk_error(&self, error: &ignore::Error) -> Diagnostic {
+    /// The path that could not be read, and why.
+    fn walk_error(&self, error: &ignore::Error) -> (Arc<str>, Diagnostic) {
         // `ignore` wraps the cause in its path and depth; unwrap to say the path our way.
         let mut cause = error;
         let mut path = None;
@@ -284,7 +301,8 @@ impl Tree {
             ignore::Error::Io(error) => format!("cannot read `{path}`: {}; it was left out", system_error(error)),
             other => format!("cannot read `{path}`: {other}; it was left out"),
         };
-        Diagnostic::new("cannot-read", message).at(path)
+        let hint = "run wean as a user who may read it, or exclude it under `[scan] exclude`";
+        (path.as_str().into(), Diagnostic::new("cannot-read", message).at(path).hint(hint))
     }
 }
 
@@ -335,8 +353,8 @@ mod tests {
         let trees = [Tree::open(folder.path(), &[], 1).unwrap(), Tree::memory(files)];
         let [disk, memory] = trees.each_ref().map(|tree| {
             let selection = Selection::new(&[], &mut Vec::new());
-            let (entries, _) = tree.walk(&selection, &Progress::default());
-            let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();
+            let walk = tree.walk(&selection, &Progress::default());
+            let paths: Vec<String> = walk.entries.iter().map(|entry| entry.path.to_string()).collect();
             let lists = ["", "a", "a/", "a/b", "gone"].map(|path| tree.list(path));
             let texts = ["a/b/x", "a", "../x", "/etc/passwd", "gone"].map(|path| tree.read(path).ok());
             (paths, lists, texts)

@@ -18,7 +18,12 @@ const MOST_COPIED: usize = 8 << 20;
 
 /// The documents of a file; a fault becomes a diagnostic, and documents are then missing.
 pub(crate) fn load<'a>(file: &SourceFile<'_>, found: &mut Found, text: &'a str) -> Vec<MarkedYaml<'a>> {
-    parse(file.path(), text, &mut found.diagnostics)
+    let before = found.diagnostics.len();
+    let documents = parse(file.path(), text, &mut found.diagnostics);
+    if found.diagnostics.len() > before {
+        found.unread(file);
+    }
+    documents
 }
 
 /// [`load`] of a text at a path.

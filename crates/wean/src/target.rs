@@ -214,7 +214,7 @@ fn ambiguities(attributed: &Attributed, catalogue: &Catalogue) -> Vec<Diagnostic
             let component = &attributed.inventory.components[index as usize];
             let more = if cases.len() > 1 { format!(" and {} more", cases.len() - 1) } else { String::new() };
             let message = format!(
-                "`{}`{more}: {} leads to {}, but {} to {}; the first is taken",
+                "`{}`{more}: {} leads to {}, but {} to {}; known is only what is so of both",
                 component.title(),
                 first.taken.evidence.matched,
                 catalogue.controller_name(taken),

@@ -364,12 +364,16 @@ fn alternatives_are_whole_and_the_unfound_is_unknown() {
     let parts = both.replace("purchase:Zoom", "path:purchases.csv");
     let unfound = both.replace("purchase:Zoom", "purchase:Elsewhere");
     let required = "[[service]]\nname = \"s\"\nrequires = [\"purchase:Hetzner Cloud\", \"purchase:Elsewhere\"]\n";
+    // The catalogue knows these names; nothing found has them.
+    let known_elsewhere =
+        "[[service]]\nname = \"s\"\nrequires = [\"oracle\", \"path:microsoft\", \"host:github.com\"]\n";
     for target in ["", "x.cdx.json"] {
         for (configuration, known, possible) in [
             (both, "stops", "stops"),
             (&parts, "stops", "stops"),
             (&unfound, "runs", "stops"),
             (required, "runs", "stops"),
+            (known_elsewhere, "runs", "stops"),
         ] {
             let states = states_on_day_0(configuration, target);
             assert_eq!(states, [(known.to_owned(), possible.to_owned())], "{target} {configuration}");
@@ -386,4 +390,33 @@ fn outputs_are_all_made_or_none() {
     let output = wean(&["cut", "--from", "US", "examples/riverton", "-q", "-o", &first, "-o", &second]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// What a file that is too large or broken would have said is unknown to the services it belongs to, and to no others.
+#[test]
+fn what_could_not_be_read_is_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["large", "broken", "fine"] {
+        std::fs::create_dir(path(name)).unwrap();
+    }
+    let large = std::fs::File::create(path("large/package-lock.json")).unwrap();
+    large.set_len((256 << 20) + 1).unwrap();
+    std::fs::write(path("broken/Cargo.lock"), "<<<<<<< HEAD\n").unwrap();
+    std::fs::write(path("fine/requirements.txt"), "").unwrap();
+    std::fs::write(path("fine/purchases.csv"), "supplier,product,amount\nHetzner,Hetzner Cloud,1 EUR\n").unwrap();
+    let service = |name: &str| format!("[[service]]\nname = \"{name}\"\npaths = [\"{name}\"]\n");
+    std::fs::write(path("wean.toml"), ["large", "broken", "fine"].map(service).concat()).unwrap();
+    let inventory = path("x.cdx.json");
+    text(&wean(&["scan", folder.path().to_str().unwrap(), "-q", "-o", inventory.to_str().unwrap()]));
+    for target in [folder.path(), &*inventory] {
+        let output = wean(&["cut", target.to_str().unwrap(), "--from", "US", "--days", "0", "--format", "csv"]);
+        let rows = text(&output);
+        let states: Vec<_> =
+            rows.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>()[4..6].join(" ")).collect();
+        assert_eq!(states, ["runs stops", "runs stops", "runs runs"], "{rows}");
+        let table = wean(&["cut", target.to_str().unwrap(), "--from", "US"]);
+        let talk = String::from_utf8_lossy(&table.stderr).into_owned();
+        assert!(talk.contains("warning: `broken/Cargo.lock` and 1 other could not be read"), "{talk}");
+    }
 }

@@ -8,7 +8,7 @@ use wean_exposure::{Bounds, Cause, Certainty, CutAnswer, Days, Exposure, Service
 use wean_model::{Act, Grade, HoldKind, Inventory, Node, Service, State};
 
 use super::parts::{BoundsPart, DaysPart, HeldPart, StatesPart, as_of, bounds, days, grades, on_day, states};
-use super::{Asked, Typed};
+use super::{Asked, Typed, unread};
 use crate::paint::{Text, Tint, count, counted, gauge, within};
 use crate::party::Parties;
 use crate::report::{Report, line, shell};
@@ -278,6 +278,7 @@ impl<'a> Asked for Cut<'a> {
             let says = "say in `wean.toml` what is done for people with all this".to_owned();
             report.next.push((self.typed.with_cut(&[]).command("init"), says));
         }
+        report.warnings.extend(unread(self.inventory()));
         report.warnings.extend(self.inventory().components.is_empty().then(|| line("nothing was found to cut")));
         report
     }

@@ -9,7 +9,7 @@ use wean_model::{Controller, Inventory};
 
 use super::cut::both;
 use super::parts::{criticalities, grades};
-use super::{Asked, Typed};
+use super::{Asked, Typed, unread};
 use crate::paint::{Text, Tint, bar, counted, within};
 use crate::party::Parties;
 use crate::report::Report;
@@ -136,6 +136,7 @@ impl<'a> Asked for Rank<'a> {
             within(answer.day),
         );
         let mut report = Report { title: Text::tinted(&title, Tint::Strong), ..Report::default() };
+        report.warnings.extend(unread(self.inventory()));
         report.table(self.table("SUPPLIER", &answer.suppliers, wide));
         report.table(self.table("JURISDICTION", &answer.jurisdictions, wide));
         report.table(self.single_points());

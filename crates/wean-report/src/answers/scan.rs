@@ -10,7 +10,7 @@ use wean_exposure::Influence;
 use wean_model::{Component, Grade, Group, Inventory, Occurrence, Organisation, Role};
 
 use super::parts::{ComponentPart, OrganisationPart, ServicePart, grades, relations};
-use super::{Asked, Typed};
+use super::{Asked, Typed, unread};
 use crate::formats::cyclonedx;
 use crate::paint::{Text, Tint, bar, count, counted, percent};
 use crate::party::{self, ControlledFrom, Parties};
@@ -443,6 +443,7 @@ impl<'a> Asked for Scan<'a> {
             let what = counted(weak, "attribution");
             report.note(format!("{what} weaker than {}: shown, but counted as not known", self.at_least));
         }
+        report.warnings.extend(unread(self.inventory()));
         if attributions.is_empty() {
             report.warnings.push(line("nothing was found: no file here is of a kind that wean reads"));
         }

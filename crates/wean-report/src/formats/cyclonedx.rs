@@ -461,7 +461,7 @@ fn properties<'a>(
 fn kind(kind: ComponentKind) -> &'static str {
     match kind {
         // What the books hold is mostly a program or its subscription; they do not say.
-        ComponentKind::Application | ComponentKind::Purchase => "application",
+        ComponentKind::Application | ComponentKind::Purchase | ComponentKind::Unknown => "application",
         ComponentKind::Library => "library",
         ComponentKind::OperatingSystem => "operating-system",
         ComponentKind::ContainerImage => "container",

@@ -257,6 +257,7 @@ impl<'a> Zone<'a> {
             found
                 .diagnostics
                 .push(diagnostic.hint("write `$ORIGIN example.org.` at its top, or name it `example.org.zone`"));
+            found.unread(self.file);
         }
     }
 }

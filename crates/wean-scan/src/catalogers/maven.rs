@@ -145,7 +145,7 @@ struct Dependency {
 impl Pom {
     fn read(file: &SourceFile<'_>, text: &str, found: &mut Found) -> Option<Self> {
         let fault = if let Some(fault) = beyond_measure(text) {
-            Some(Diagnostic::new("too-deep", format!("{fault}; the file was left out")).at(file.path().clone()))
+            Diagnostic::new("too-deep", format!("{fault}; the file was left out")).at(file.path().clone())
         } else {
             match Document::parse(text) {
                 Ok(document) if document.root_element().tag_name().name() == "project" => {
@@ -153,18 +153,20 @@ impl Pom {
                 }
                 Ok(_) => {
                     let message = "not a project of Maven: no `<project>`; the file was left out";
-                    Some(Diagnostic::new("malformed", message).at(file.path().clone()))
+                    found.diagnostics.push(Diagnostic::new("malformed", message).at(file.path().clone()));
+                    return None;
                 }
                 Err(error) => {
                     let message = error.to_string();
                     let message = message.split(" at ").next().unwrap_or(&message);
                     let message = format!("not the XML expected: {message}; the file was left out");
                     let span = Span::line(text, error.pos().row, "");
-                    Some(Diagnostic::new("malformed", message).span(file.path().clone(), span))
+                    Diagnostic::new("malformed", message).span(file.path().clone(), span)
                 }
             }
         };
-        found.diagnostics.extend(fault);
+        found.diagnostics.push(fault);
+        found.unread(file);
         None
     }
 

@@ -232,7 +232,11 @@ impl<'a> Book<'a> {
                     headers.join("`, `")
                 )),
         );
-        self.columns[SUPPLIER].or(self.columns[PRODUCT]).is_some()
+        let read = self.columns[SUPPLIER].or(self.columns[PRODUCT]).is_some();
+        if !read {
+            found.unread(file);
+        }
+        read
     }
 
     /// `,` where the amounts can be read with it alone, else `.`.

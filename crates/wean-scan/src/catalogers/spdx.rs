@@ -88,6 +88,7 @@ impl Cataloger for Spdx {
             if head.context.is_some() {
                 let diagnostic = unsupported("SPDX 3 (JSON-LD) is not read yet; the file was left out");
                 found.report(diagnostic.hint("write it as SPDX 2.3 or CycloneDX JSON"));
+                found.unread(file);
             } else if head.cyclonedx.is_none() && file.name().ends_with(".spdx.json") {
                 found
                     .diagnostics

@@ -52,6 +52,7 @@ impl Cataloger for Terraform {
             let message = "Terraform as JSON is not read yet; the file was left out";
             let diagnostic = Diagnostic::new("unsupported", message).at(file.path().clone());
             found.report(diagnostic.hint("write it as HCL"));
+            found.unread(file);
             return;
         }
         let Some(text) = file.text(found) else { return };
@@ -59,6 +60,7 @@ impl Cataloger for Terraform {
             Ok(body) => body,
             Err(diagnostic) => {
                 found.report(diagnostic.at_file(file));
+                found.unread(file);
                 return;
             }
         };
