@@ -14,9 +14,8 @@ use wean_model::{
 };
 
 use crate::catalogue::{Catalogue, Ground, Served};
-use crate::matchers::namespace::{
-    Behind, Sort, behind, behind_mail, behind_purl, entry_of_purl, find_key, is_mail_host, kin,
-};
+use crate::matchers::hosts::is_mail_host;
+use crate::matchers::namespace::{Behind, Sort, behind, behind_mail, behind_purl, entry_of_purl, find_key, kin};
 use crate::matchers::{domain, name, purl};
 use crate::record::PartyKind;
 

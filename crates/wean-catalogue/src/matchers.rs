@@ -1,6 +1,7 @@
 //! Look-ups by one sort of fact each.
 
 pub(crate) mod domain;
+pub(crate) mod hosts;
 pub(crate) mod name;
 pub(crate) mod namespace;
 pub(crate) mod purl;
