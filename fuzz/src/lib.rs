@@ -82,14 +82,14 @@ pub fn records(data: &[u8]) {
         catalogue.search(&name);
         for kind in ComponentKind::ALL {
             let component = Component::new(*kind, &name, None);
-            let (attribution, _) = catalogue.attribute(&component, &own);
+            let attribution = catalogue.attribute(&component, &own);
             catalogue.holds(&component, &attribution);
         }
     }
     for (_, product) in catalogue.records().products.values() {
         for purl in &product.matches.purl {
             let component = Component::with_purl(ComponentKind::Library, "a", None, purl);
-            let (attribution, _) = catalogue.attribute(&component, &own);
+            let attribution = catalogue.attribute(&component, &own);
             catalogue.hosted_in(&component, &attribution);
         }
     }
@@ -129,12 +129,13 @@ pub fn attribution(data: &[u8]) {
         &mut hints.registry,
         &mut hints.product,
         &mut hints.region,
+        &mut hints.funding,
     ] {
         *hint = next().map(Into::into);
     }
     let own = Organisation { domains: next().map(Into::into).into_iter().collect(), ..Organisation::default() };
-    let (attribution, ambiguity) = CATALOGUE.attribute(&component, &own);
-    assert_eq!((&attribution, &ambiguity), (&CATALOGUE.attribute(&component, &own).0, &ambiguity));
+    let attribution = CATALOGUE.attribute(&component, &own);
+    assert_eq!(attribution, CATALOGUE.attribute(&component, &own));
     for claim in &attribution.claims {
         assert!(
             claim.grade > Grade::Unknown && !claim.evidence.matched.is_empty(),

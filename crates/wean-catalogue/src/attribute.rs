@@ -2,15 +2,15 @@
 //!
 //! For each of the three facts (maker, supplier, registry) the evidence is tried from strong to weak and the first that
 //! leads somewhere is the claim: declared, then exact rules of records, then what the package's metadata leads to, then
-//! similar names. Other evidence of the same grade that leads elsewhere is an [`Ambiguity`], and a claim of its own: then
-//! only what both parties have in common is known.
+//! similar names. Other evidence of the same grade that leads elsewhere is a claim of its own, the
+//! [rival](Attribution::rival): then only what both parties have in common is known.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use wean_model::{
-    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Grade, Inventory, Jurisdiction, Occurrence,
-    Organisation, Role,
+    Attribution, Claim, Component, ComponentKind, Controller, Evidence, Grade, Hints, Inventory, Jurisdiction,
+    Occurrence, Organisation, Role,
 };
 
 use crate::catalogue::{Catalogue, Ground, Served};
@@ -19,15 +19,6 @@ use crate::matchers::namespace::{Behind, Sort, behind, behind_mail, behind_purl,
 use crate::matchers::{domain, name, purl};
 use crate::record::PartyKind;
 
-/// Two pieces of evidence of one grade that name different parties.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ambiguity {
-    /// The claim that is shown first.
-    pub taken: Claim,
-    /// The one that is as good.
-    pub other: Claim,
-}
-
 /// An inventory with who stands behind each component.
 #[derive(Debug)]
 pub struct Attributed {
@@ -35,8 +26,6 @@ pub struct Attributed {
     pub inventory: Inventory,
     /// Who stands behind each of [`Inventory::components`], in the same order.
     pub attributions: Vec<Attribution>,
-    /// Components for which evidence of the same grade names different parties.
-    pub ambiguities: Vec<(u32, Ambiguity)>,
 }
 
 /// A party that evidence leads to.
@@ -118,18 +107,13 @@ enum Registry<'a> {
 impl Catalogue {
     /// Who stands behind each component of an inventory.
     pub fn attribute_all(&self, inventory: Inventory) -> Attributed {
-        let mut attributions = Vec::with_capacity(inventory.components.len());
-        let mut ambiguities = Vec::new();
-        for (index, component) in (0u32..).zip(&inventory.components) {
-            let (attribution, ambiguity) = self.attribute(component, &inventory.organisation);
-            attributions.push(attribution);
-            ambiguities.extend(ambiguity.map(|ambiguity| (index, ambiguity)));
-        }
-        Attributed { inventory, attributions, ambiguities }
+        let components = inventory.components.iter();
+        let attributions = components.map(|component| self.attribute(component, &inventory.organisation)).collect();
+        Attributed { inventory, attributions }
     }
 
     /// Who stands behind a component. `own` is whose inventory it is.
-    pub fn attribute(&self, component: &Component, own: &Organisation) -> (Attribution, Option<Ambiguity>) {
+    pub fn attribute(&self, component: &Component, own: &Organisation) -> Attribution {
         let purl = Purl::of(component);
         let matched = self.product_of(component, purl.as_ref());
         let matched = matched.map(|(id, grade, matched)| (self.index.product.get(id), grade, matched));
@@ -145,7 +129,6 @@ impl Catalogue {
                 .map_or(Grade::Unknown, |(_, grade, _)| *grade),
             claims: Vec::with_capacity(2 + usize::from(purl.as_ref().is_some_and(Purl::is_distribution))),
         };
-        let mut ambiguity = None;
 
         let mut leads = Vec::new();
         leads.extend(self.declared(component));
@@ -162,22 +145,19 @@ impl Catalogue {
         if leads.is_empty() {
             leads.extend(self.guessed(component.hints.maker.as_deref()));
         }
-        // The first of the best grade counts; another of that grade that leads to another party is said.
+        // The first of the best grade is shown first; another of that grade that leads to another party is its rival.
         // Of accounts the one counts whose name says most.
         leads.sort_by_key(|lead| std::cmp::Reverse((lead.grade, lead.sort.is_none(), lead.sort)));
         let mut leads = leads.into_iter();
         if let Some(first) = leads.next() {
             let other =
                 leads.find(|lead| lead.grade == first.grade && self.differ(&lead.controller, &first.controller));
-            let taken = first.claim(Role::Maker);
-            let other = other.map(|other| other.claim(Role::Maker));
-            ambiguity = other.clone().map(|other| Ambiguity { taken: taken.clone(), other });
-            attribution.claims.push(taken);
-            attribution.claims.extend(other);
+            attribution.claims.push(first.claim(Role::Maker));
+            attribution.claims.extend(other.map(|other| other.claim(Role::Maker)));
         }
         attribution.claims.extend(self.supplier(component, purl.as_ref()));
         attribution.claims.extend(self.registry(component, purl.as_ref(), own));
-        (attribution, ambiguity)
+        attribution
     }
 
     /// Where a component runs, if the place is known: stated by its source, or its provider's region.
@@ -326,89 +306,18 @@ impl Catalogue {
     /// What the package's metadata leads to. The table of evidence by ecosystem in docs/concepts.md follows this.
     fn derived(&self, component: &Component, purl: Option<&Purl<'_>>) -> Vec<Lead> {
         let mut leads = Vec::new();
-        let hints = &component.hints;
-        if let Some(purl) = purl {
-            let (purl_type, path) = (purl.kind(), purl.path());
-            match find_key(purl_type, path, |key| Some((key.to_owned(), &**self.index.namespace.get(key)?))) {
-                Some((key, id)) => leads.extend(self.by_organisation(id, Grade::Derived, format!("namespace {key}"))),
-                None => leads.extend(behind_purl(purl_type, path).and_then(|b| self.behind(&b, "namespace"))),
-            }
-        }
-        if component.kind == ComponentKind::ContainerImage
-            && leads.is_empty()
-            && let Some((owner, rest)) = component.name.to_lowercase().split_once('/')
-        {
-            // What lies at a forge's registry lies under the forge's accounts.
-            match owner {
-                "ghcr.io" => {
-                    leads.extend(
-                        behind(&format!("https://github.com/{rest}")).and_then(|b| self.behind(&b, "image at")),
-                    );
-                }
-                "registry.gitlab.com" => {
-                    leads.extend(
-                        behind(&format!("https://gitlab.com/{rest}")).and_then(|b| self.behind(&b, "image at")),
-                    );
-                }
-                _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
-                    let key = format!("docker:{owner}");
-                    let lead = self.by_namespace(&key, format!("namespace {key}"));
-                    leads
-                        .push(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), Sort::Scope, "namespace")));
-                }
-                _ => {}
-            }
+        leads.extend(purl.and_then(|purl| self.by_purl(purl)));
+        if leads.is_empty() && component.kind == ComponentKind::ContainerImage {
+            leads.extend(self.by_image(&component.name.to_lowercase()));
         }
         if matches!(component.kind, ComponentKind::HostedService | ComponentKind::Certificate)
             && let Some((id, rule)) = self.index.organisation_domain.find(&component.name)
         {
             leads.extend(self.by_organisation(id, Grade::Derived, format!("domain {rule}")));
         }
-        let distribution = purl.is_some_and(Purl::is_distribution);
         // Only its owner can publish in a party's namespace: what the package says of itself is no evidence against that.
-        let owned = leads.iter().any(|lead| lead.sort.is_none() || lead.sort == Some(Sort::Account));
-        if !owned {
-            let scope = leads.iter().find(|lead| lead.sort == Some(Sort::Scope)).map(|lead| lead.controller.clone());
-            let (repository, homepage) = (("repository", &hints.repository), ("homepage", &hints.homepage));
-            // A distribution looks after its packages' home pages; their sources may lie at a mirror.
-            let addresses = if distribution { [homepage, repository] } else { [repository, homepage] };
-            for (what, address) in addresses.into_iter().chain([("funding", &hints.funding)]) {
-                // Who is paid is asked only when nothing says who made it.
-                if what == "funding" && !leads.is_empty() {
-                    continue;
-                }
-                // Mostly the home page is the repository's.
-                let same = |lead: &Lead| match (&lead.controller, address) {
-                    (Controller::Account(name), Some(address)) => {
-                        let rest = address.split_once("://").and_then(|(_, rest)| rest.strip_prefix(&**name));
-                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                    }
-                    _ => false,
-                };
-                if leads.iter().any(same) {
-                    continue;
-                }
-                let Some(behind) = address.as_deref().and_then(behind) else { continue };
-                // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
-                if distribution && !leads.is_empty() && behind.sort != Sort::Account {
-                    continue;
-                }
-                // A fork keeps the address of what it was forked from: whose scope it is published in counts.
-                if let Some(Controller::Account(scope)) = &scope
-                    && !kin(scope, &behind.name)
-                {
-                    continue;
-                }
-                leads.extend(self.behind(&behind, what));
-            }
-            // A distribution's package keeps the name of whoever was asked when it was first packaged: an account says more.
-            let forge = leads.iter().any(|lead| lead.sort == Some(Sort::Account));
-            if let Some(maker) = hints.maker.as_deref().filter(|_| !(distribution && forge)) {
-                leads.extend(self.by_name(maker, "maker"));
-                if maker.contains("://") && !forge {
-                    leads.extend(behind(maker).and_then(|behind| self.behind(&behind, "contact")));
-                }
-            }
+        if !leads.iter().any(|lead| lead.sort.is_none() || lead.sort == Some(Sort::Account)) {
+            self.by_addresses(&component.hints, purl.is_some_and(Purl::is_distribution), &mut leads);
         }
         // A lock file names a package and says no more: then what another copy of it says of itself counts.
         if leads.is_empty() {
@@ -422,30 +331,8 @@ impl Catalogue {
         {
             leads = vec![lead];
         }
-        // A mail address says who made it when nothing stronger does: people write from their employer's. A foundation's
-        // or a university's address says only that they belong there; a distribution's maintainer packages it.
-        let people = [hints.maker.as_deref(), hints.maintainer.as_deref().filter(|_| !distribution)];
         if leads.is_empty() {
-            let company = people.iter().flatten().find_map(|person| {
-                let host = mail_host(person).filter(|host| !is_mail_host(host))?;
-                let (id, rule) = self.index.organisation_domain.find(&host)?;
-                let company = self.records.organisations.get(id).is_some_and(|(_, r)| r.kind == PartyKind::Company);
-                company.then(|| self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")))?
-            });
-            leads.extend(company);
-        }
-        if leads.is_empty() {
-            let mail = people.iter().flatten().find_map(|person| behind_mail(person));
-            leads.extend(mail.map(|behind| account(&behind.name, behind.sort, "mail address of")));
-        }
-        // People stand behind it: whoever they are, they publish it there. A firm without a record stays unknown.
-        if leads.is_empty()
-            && let Some(person) = people.iter().flatten().next()
-            && !name::is_firm(plain_name(person))
-            && let Some(purl) = purl
-        {
-            let entry = entry_of_purl(purl.kind(), purl.path());
-            leads.extend(entry.map(|entry| account(&entry.name, entry.sort, "author named, published at")));
+            leads.extend(self.by_people(&component.hints, purl));
         }
         // An account of nobody in the catalogue counts only when nothing leads to a party.
         if leads.iter().any(|lead| lead.sort.is_none()) {
@@ -453,6 +340,101 @@ impl Catalogue {
         }
         leads.dedup_by(|a, b| a.controller == b.controller);
         leads
+    }
+
+    /// Whose namespace the purl is in.
+    fn by_purl(&self, purl: &Purl<'_>) -> Option<Lead> {
+        let (purl_type, path) = (purl.kind(), purl.path());
+        match find_key(purl_type, path, |key| Some((key.to_owned(), &**self.index.namespace.get(key)?))) {
+            Some((key, id)) => self.by_organisation(id, Grade::Derived, format!("namespace {key}")),
+            None => behind_purl(purl_type, path).and_then(|behind| self.behind(&behind, "namespace")),
+        }
+    }
+
+    /// Whose namespace an image is in. What lies at a forge's registry lies under the forge's accounts.
+    fn by_image(&self, name: &str) -> Option<Lead> {
+        let (owner, rest) = name.split_once('/')?;
+        let forge = match owner {
+            "ghcr.io" => "github.com",
+            "registry.gitlab.com" => "gitlab.com",
+            _ if owner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) => {
+                let key = format!("docker:{owner}");
+                let lead = self.by_namespace(&key, format!("namespace {key}"));
+                return Some(lead.unwrap_or_else(|| account(&format!("docker.io/{owner}"), Sort::Scope, "namespace")));
+            }
+            _ => return None,
+        };
+        behind(&format!("https://{forge}/{rest}")).and_then(|behind| self.behind(&behind, "image at"))
+    }
+
+    /// What the package's addresses and its maker's name lead to, beside a scope it may be published in.
+    fn by_addresses(&self, hints: &Hints, distribution: bool, leads: &mut Vec<Lead>) {
+        let scope = leads.iter().find(|lead| lead.sort == Some(Sort::Scope)).map(|lead| lead.controller.clone());
+        let (repository, homepage) = (("repository", &hints.repository), ("homepage", &hints.homepage));
+        // A distribution looks after its packages' home pages; their sources may lie at a mirror.
+        let addresses = if distribution { [homepage, repository] } else { [repository, homepage] };
+        for (what, address) in addresses.into_iter().chain([("funding", &hints.funding)]) {
+            // Who is paid is asked only when nothing says who made it.
+            if what == "funding" && !leads.is_empty() {
+                continue;
+            }
+            let Some(address) = address.as_deref() else { continue };
+            // Mostly the home page is the repository's.
+            let same = |lead: &Lead| match &lead.controller {
+                Controller::Account(name) => {
+                    let rest = address.split_once("://").and_then(|(_, rest)| rest.strip_prefix(&**name));
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                }
+                _ => false,
+            };
+            if leads.iter().any(same) {
+                continue;
+            }
+            let Some(behind) = behind(address) else { continue };
+            // Where a distribution took the sources from may be a mirror: beside a home page only a forge counts.
+            if distribution && !leads.is_empty() && behind.sort != Sort::Account {
+                continue;
+            }
+            // A fork keeps the address of what it was forked from: whose scope it is published in counts.
+            if let Some(Controller::Account(scope)) = &scope
+                && !kin(scope, &behind.name)
+            {
+                continue;
+            }
+            leads.extend(self.behind(&behind, what));
+        }
+        // A distribution's package keeps the name of whoever was asked when it was first packaged: an account says more.
+        let forge = leads.iter().any(|lead| lead.sort == Some(Sort::Account));
+        if let Some(maker) = hints.maker.as_deref().filter(|_| !(distribution && forge)) {
+            leads.extend(self.by_name(maker, "maker"));
+            if maker.contains("://") && !forge {
+                leads.extend(behind(maker).and_then(|behind| self.behind(&behind, "contact")));
+            }
+        }
+    }
+
+    /// What the people it names lead to, when nothing stronger says who made it.
+    fn by_people(&self, hints: &Hints, purl: Option<&Purl<'_>>) -> Option<Lead> {
+        // Whoever maintains a distribution's package packages it.
+        let maintainer = hints.maintainer.as_deref().filter(|_| !purl.is_some_and(Purl::is_distribution));
+        let people: Vec<&str> = hints.maker.as_deref().into_iter().chain(maintainer).collect();
+        // People write from their employer's address. A foundation's or a university's says only that they belong there.
+        let employer = people.iter().find_map(|person| {
+            let host = mail_host(person).filter(|host| !is_mail_host(host))?;
+            let (id, rule) = self.index.organisation_domain.find(&host)?;
+            let company = self.records.organisations.get(id).is_some_and(|(_, r)| r.kind == PartyKind::Company);
+            company.then(|| self.by_organisation(id, Grade::Derived, format!("mail address at {rule}")))?
+        });
+        if employer.is_some() {
+            return employer;
+        }
+        if let Some(behind) = people.iter().find_map(|person| behind_mail(person)) {
+            return Some(account(&behind.name, behind.sort, "mail address of"));
+        }
+        // People stand behind it: whoever they are, they publish it there. A firm without a record stays unknown.
+        let person = people.first().filter(|person| !name::is_firm(plain_name(person)));
+        let entry = purl.filter(|_| person.is_some()).and_then(|purl| entry_of_purl(purl.kind(), purl.path()))?;
+        Some(account(&entry.name, entry.sort, "author named, published at"))
     }
 
     fn by_namespace(&self, key: &str, matched: String) -> Option<Lead> {
@@ -655,8 +637,8 @@ mod tests {
     fn maker(kind: ComponentKind, name: &str, purl: &str, set: impl FnOnce(&mut Component)) -> Option<String> {
         let mut component = Component::with_purl(kind, name, None, purl);
         set(&mut component);
-        let (attribution, ambiguity) = Catalogue::embedded().attribute(&component, &Organisation::default());
-        assert_eq!(ambiguity, None, "{name}");
+        let attribution = Catalogue::embedded().attribute(&component, &Organisation::default());
+        assert_eq!(attribution.rival(Role::Maker), None, "{name}");
         let claim = attribution.best(Role::Maker)?;
         Some(match &claim.controller {
             Controller::Organisation(id) | Controller::Community(id) | Controller::Account(id) => id.to_string(),
@@ -784,7 +766,7 @@ mod tests {
     fn what_a_tree_makes_is_not_fetched() {
         for (kind, fetched) in [(ComponentKind::Application, false), (ComponentKind::Library, true)] {
             let component = Component::with_purl(kind, "x", None, "pkg:cargo/x");
-            let (attribution, _) = Catalogue::embedded().attribute(&component, &Organisation::default());
+            let attribution = Catalogue::embedded().attribute(&component, &Organisation::default());
             assert_eq!(attribution.best(Role::Registry).is_some(), fetched);
         }
     }

@@ -16,7 +16,7 @@ mod reading;
 mod record;
 mod release;
 
-pub use attribute::{Ambiguity, Attributed};
+pub use attribute::Attributed;
 pub use catalogue::{Bloc, Catalogue, Place};
 pub use control::Control;
 pub use holds::{Held, overrides};

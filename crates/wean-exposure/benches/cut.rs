@@ -135,7 +135,7 @@ fn attributed(catalogue: &Catalogue) -> Attributed {
             Attribution { product: None, product_grade: Grade::Unknown, class: Some(class.into()), claims: vec![claim] }
         })
         .collect();
-    Attributed { inventory, attributions, ambiguities: Vec::new() }
+    Attributed { inventory, attributions }
 }
 
 #[divan::bench(sample_count = 3)]

@@ -98,7 +98,7 @@ fn attributed() -> impl Strategy<Value = Attributed> {
                 builder.group(id(from), relation, members.into_iter().map(id).collect());
             }
             let inventory: Inventory = builder.finish();
-            Attributed { inventory, attributions, ambiguities: Vec::new() }
+            Attributed { inventory, attributions }
         })
 }
 

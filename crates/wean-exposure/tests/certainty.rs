@@ -5,7 +5,7 @@
 use wean_catalogue::{Attributed, Catalogue, Records};
 use wean_exposure::{Bounds, Certainty, Cut, Days, Exposure, Term, WhyAnswer};
 use wean_model::{
-    Component, ComponentKind, Criticality, Effect, Grade, InventoryBuilder, Node, Relation, Service, State,
+    Component, ComponentKind, Criticality, Effect, Grade, InventoryBuilder, Node, Relation, Role, Service, State,
 };
 
 /// `zoom` and `shop` are products of US and DE; the books name what they sell.
@@ -183,7 +183,7 @@ fn of_two_parties_named_alike_what_both_do_is_known() {
     component.hints.homepage = Some("https://zoom.test/thing".into());
     component.hints.maker = Some("Reseller".into());
     let attributed = attributed(&[component], &[&["purchase:thing"]]);
-    assert_eq!(attributed.ambiguities.len(), 1);
+    assert_eq!(attributed.attributions.iter().filter(|a| a.rival(Role::Maker).is_some()).count(), 1);
     let catalogue = catalogue();
     let exposure = Exposure::new(&attributed, &catalogue);
     let states = |cut: &[&str]| {

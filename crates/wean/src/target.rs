@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use wean_catalogue::{Attributed, Catalogue, Reading};
 use wean_diag::{Diagnostic, Span, system_error};
-use wean_model::Grade;
+use wean_model::{Grade, Role};
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
 use crate::arguments::Common;
@@ -103,7 +103,7 @@ pub(crate) fn read(
     let mut diagnostics = scan.diagnostics;
     diagnostics.extend(unknown_names(configuration, catalogue));
     let attributed = catalogue.attribute_all(scan.inventory);
-    diagnostics.extend(ambiguities(&attributed, catalogue));
+    diagnostics.extend(conflicts(&attributed, catalogue));
     terminal.diagnostics(&diagnostics);
     Ok(Target { attributed, sources: scan.sources, took: start.elapsed() })
 }
@@ -201,24 +201,25 @@ fn unknown_names(configuration: &Configuration, catalogue: &Catalogue) -> Vec<Di
 }
 
 /// Evidence that names different parties: one finding for each pair of parties.
-fn ambiguities(attributed: &Attributed, catalogue: &Catalogue) -> Vec<Diagnostic> {
+fn conflicts(attributed: &Attributed, catalogue: &Catalogue) -> Vec<Diagnostic> {
     let mut pairs = std::collections::BTreeMap::new();
-    for (index, ambiguity) in &attributed.ambiguities {
-        let pair = (&ambiguity.taken.controller, &ambiguity.other.controller);
-        pairs.entry(pair).or_insert_with(Vec::new).push((*index, ambiguity));
+    for (component, attribution) in attributed.inventory.components.iter().zip(&attributed.attributions) {
+        if let (Some(best), Some(rival)) = (attribution.best(Role::Maker), attribution.rival(Role::Maker)) {
+            let pair = (&best.controller, &rival.controller);
+            pairs.entry(pair).or_insert_with(Vec::new).push((component, best, rival));
+        }
     }
     pairs
         .into_iter()
-        .map(|((taken, other), cases)| {
-            let (index, first) = cases[0];
-            let component = &attributed.inventory.components[index as usize];
+        .map(|((one, other), cases)| {
+            let (component, best, rival) = cases[0];
             let more = if cases.len() > 1 { format!(" and {} more", cases.len() - 1) } else { String::new() };
             let message = format!(
                 "`{}`{more}: {} leads to {}, but {} to {}; known is only what is so of both",
                 component.title(),
-                first.taken.evidence.matched,
-                catalogue.controller_name(taken),
-                first.other.evidence.matched,
+                best.evidence.matched,
+                catalogue.controller_name(one),
+                rival.evidence.matched,
                 catalogue.controller_name(other),
             );
             let diagnostic = Diagnostic::new("conflicting-claims", message);

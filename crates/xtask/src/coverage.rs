@@ -215,7 +215,7 @@ fn listed(file: &Path, catalogue: &Catalogue) -> Result<Vec<Entry>, String> {
         let weight = field(count).parse::<f64>().unwrap_or(0.0) / f64::from(u32::try_from(names.len()).unwrap_or(1));
         for name in names {
             let component = package_of(name, ecosystem);
-            let (attribution, _) = catalogue.attribute(&component, &Organisation::default());
+            let attribution = catalogue.attribute(&component, &Organisation::default());
             entries.push(Entry { group: field(list).to_owned(), weight, component, attribution });
         }
     }
@@ -436,7 +436,7 @@ mod tests {
                 let namespace = if i % 4 == 0 { "github.com/microsoft" } else { "github.com/a-person-of-no-record" };
                 let mut component = package_of(namespace, if i % 2 == 0 { "cargo" } else { "pypi" });
                 component.name = format!("x{i}").into();
-                let (attribution, _) = catalogue.attribute(&component, &Organisation::default());
+                let attribution = catalogue.attribute(&component, &Organisation::default());
                 Entry { group: "g".to_owned(), weight: 1.0, component, attribution }
             })
             .collect()

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         let mut component =
             Component::with_purl(ComponentKind::Library, &name, None, &format!("pkg:{purl_type}/{name}"));
         component.hints.repository = Some(repository.into());
-        let (attribution, _) = catalogue.attribute(&component, &Organisation::default());
+        let attribution = catalogue.attribute(&component, &Organisation::default());
         let Some(claim) = attribution.best(Role::Maker) else { continue };
         if let Controller::Account(account) = &claim.controller
             && account.split_once('/').is_some_and(|(host, name)| host.contains("git") && !name.contains('/'))

@@ -141,7 +141,7 @@ impl Answers<'_> {
     /// The class it has by its kind, as long as nobody says otherwise.
     fn class(&self, component: &Component) -> String {
         let own = wean_model::Organisation::default();
-        let class = self.catalogue.attribute(component, &own).0.class;
+        let class = self.catalogue.attribute(component, &own).class;
         class.map_or_else(|| "proprietary-software".to_owned(), |class| class.to_string())
     }
 }
