@@ -89,7 +89,7 @@ impl<'a> Purl<'a> {
 
     /// Whether it is a distribution's package, which others made.
     fn is_distribution(&self) -> bool {
-        matches!(self.kind(), "deb" | "apk" | "rpm")
+        purl::is_distribution(self.kind())
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use wean_diag::{Diagnostic, Span, system_error};
-use wean_model::{Claim, Controller, Effect, Evidence, Grade, Hold, Jurisdiction, Role};
+use wean_model::{Claim, Controller, Effect, Ends, Evidence, Grade, Hold, Jurisdiction, Role};
 
 use crate::matchers::{DomainIndex, NameIndex, PatternIndex, name};
 use crate::reading::Reading;
@@ -17,6 +17,8 @@ use crate::record::{FOLDERS, HoldRecord, Records, SourceRecord};
 pub struct Catalogue {
     pub(crate) records: Records,
     pub(crate) reading: Reading,
+    /// What other collections say of the ends of a product's updates, by its id.
+    pub(crate) ends: FxHashMap<Box<str>, Vec<Ends>>,
     pub(crate) index: Index,
 }
 
@@ -112,7 +114,7 @@ impl Catalogue {
     /// A catalogue of these records.
     pub fn new(records: Records) -> Self {
         let index = Index::new(&records);
-        let mut catalogue = Self { records, reading: Reading::default(), index };
+        let mut catalogue = Self { records, reading: Reading::default(), ends: FxHashMap::default(), index };
         catalogue.ground();
         catalogue
     }
@@ -158,7 +160,7 @@ impl Catalogue {
     pub fn with_folder(self, folder: &Path) -> (Self, Vec<Diagnostic>) {
         let mut records = self.records;
         let diagnostics = read_folder(folder, &mut records);
-        (Self::new(records).with_reading(self.reading), diagnostics)
+        (Self { ends: self.ends, ..Self::new(records).with_reading(self.reading) }, diagnostics)
     }
 
     /// All records.

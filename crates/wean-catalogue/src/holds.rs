@@ -3,6 +3,7 @@
 use wean_model::{Act, Attribution, Component, ComponentKind, Controller, Grade, Hold, HoldKind, Role};
 
 use crate::catalogue::Catalogue;
+use crate::matchers::purl;
 use crate::record::HoldRecord;
 
 /// A hold on a component: what, by whom, and how sure that is.
@@ -24,6 +25,21 @@ pub struct Held {
     pub record: Box<str>,
     /// It bites on its day, whatever is cut.
     pub dated: bool,
+}
+
+impl Held {
+    /// A hold that one party has, and that bites when it does.
+    pub fn new(
+        hold: Hold,
+        party: Option<Controller>,
+        grade: Grade,
+        role: Role,
+        product: Option<&str>,
+        record: &str,
+    ) -> Self {
+        let (product, record) = (product.map(Into::into), record.into());
+        Self { hold, party, rival: None, grade, role, product, record, dated: false }
+    }
 }
 
 impl Catalogue {
@@ -59,17 +75,7 @@ impl Catalogue {
                 let named = record.party.as_deref().map(|id| self.controller(id));
                 let rival = rival.clone().filter(|_| named.is_none());
                 let party = named.or_else(|| party.clone());
-                let product = product_id.map(Into::into);
-                held.push(Held {
-                    hold: bites,
-                    party,
-                    rival,
-                    grade,
-                    role: Role::Maker,
-                    product,
-                    record: path.into(),
-                    dated: false,
-                });
+                held.push(Held { rival, ..Held::new(bites, party, grade, Role::Maker, product_id, path) });
             };
             if let Some((path, _)) = product {
                 // A registry's own holds of kind registry are on what it serves, not on itself.
@@ -91,8 +97,8 @@ impl Catalogue {
         }
         if let Some(id) = product_id {
             self.required_holds(id, grade, &mut vec![id], &mut held);
-            self.dated_holds(component, id, &mut held);
         }
+        self.dated_holds(component, attribution, &mut held);
         self.registry_holds(component, attribution, &mut held);
         held
     }
@@ -112,17 +118,7 @@ impl Catalogue {
             for (hold, path) in record.hold.iter().map(|hold| (hold, path)).chain(of_class) {
                 if let Some(hold) = Self::hold(hold) {
                     let party = Some(self.controller(self.maker_of(record)));
-                    let product = Some(required.as_str().into());
-                    held.push(Held {
-                        hold,
-                        party,
-                        rival: None,
-                        grade,
-                        role: Role::Maker,
-                        product,
-                        record: path.as_str().into(),
-                        dated: false,
-                    });
+                    held.push(Held::new(hold, party, grade, Role::Maker, Some(required), path));
                 }
             }
             self.required_holds(required, grade, passed, held);
@@ -134,42 +130,21 @@ impl Catalogue {
         if claim.is_some_and(|claim| claim.controller == Controller::Own) {
             return;
         }
-        if let Some(id) = self.registry_product(component)
-            && let Some((path, registry)) = self.records.products.get(id)
-        {
-            let (party, grade) = claim.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
-            let holds = registry.hold.iter().filter(|record| record.kind == HoldKind::Registry.as_str());
-            for hold in holds.filter_map(Self::hold) {
-                let product = Some(id.into());
-                held.push(Held {
-                    hold,
-                    party: party.clone(),
-                    rival: None,
-                    grade,
-                    role: Role::Registry,
-                    product,
-                    record: path.as_str().into(),
-                    dated: false,
-                });
+        let product = self.registry_product(component);
+        let (holds, path, party, grade) = match product.and_then(|id| self.records.products.get(id)) {
+            Some((path, registry)) => {
+                let (party, grade) = claim.map_or((None, Grade::Unknown), |c| (Some(c.controller.clone()), c.grade));
+                (&registry.hold, path, party, grade)
             }
-        } else if component.hints.registry.is_some()
-            && let Some((path, class)) = self.records.classes.get("registry")
-        {
             // Fetched from a host of which nothing is known.
-            let holds = class.hold.iter().filter(|record| record.kind == HoldKind::Registry.as_str());
-            for hold in holds.filter_map(Self::hold) {
-                held.push(Held {
-                    hold,
-                    party: None,
-                    rival: None,
-                    grade: Grade::Unknown,
-                    role: Role::Registry,
-                    product: None,
-                    record: path.as_str().into(),
-                    dated: false,
-                });
-            }
-        }
+            None if component.hints.registry.is_some() => match self.records.classes.get("registry") {
+                Some((path, class)) => (&class.hold, path, None, Grade::Unknown),
+                None => return,
+            },
+            None => return,
+        };
+        let holds = holds.iter().filter(|record| record.kind == HoldKind::Registry.as_str()).filter_map(Self::hold);
+        held.extend(holds.map(|hold| Held::new(hold, party.clone(), grade, Role::Registry, product, path)));
     }
 }
 
@@ -191,7 +166,8 @@ fn is_pinned(component: &Component) -> bool {
     let Some(version) = component.version.as_deref() else { return false };
     match component.purl_type() {
         Some("docker" | "oci") => version.contains(':'),
-        Some("deb" | "apk" | "rpm" | "alpm") | None => false,
+        Some("alpm") | None => false,
+        Some(purl_type) if purl::is_distribution(purl_type) => false,
         Some(_) => component.kind == ComponentKind::Library,
     }
 }

@@ -28,3 +28,4 @@ pub use record::{
     MatchRecord, MemberRecord, OrganisationRecord, PackagesRecord, ParentRecord, PartyKind, ProductRecord, Records,
     RegionsRecord, ReleaseRecord, SourceRecord, WentOnRecord,
 };
+pub use release::Cycle;

@@ -41,9 +41,7 @@ impl Profile {
             text: "nothing was found that it needs: counted as stopped".into(),
             assumption: true,
         };
-        let (role, grade) = (Role::Maker, Grade::Unknown);
-        let (party, rival, product, record) = (None, None, None, "".into());
-        let held = vec![Held { hold: worst, party, rival, grade, role, product, record, dated: false }];
+        let held = vec![Held::new(worst, None, Grade::Unknown, Role::Maker, None, "")];
         Self { held, hosted_in: None, package: None, blank: true }
     }
 }

@@ -50,6 +50,11 @@ impl PatternIndex {
     }
 }
 
+/// Whether packages of a purl type are a distribution's, which others made.
+pub(crate) fn is_distribution(purl_type: &str) -> bool {
+    matches!(purl_type, "deb" | "apk" | "rpm")
+}
+
 /// A purl without version, qualifiers and subpath.
 pub fn bare(purl: &str) -> &str {
     let end = purl.find(['?', '#']).unwrap_or(purl.len());

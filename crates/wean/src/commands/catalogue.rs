@@ -183,10 +183,9 @@ fn product(id: &str, catalogue: &Catalogue) -> String {
         list(&mut out, name, rules);
     }
     holds(&mut out, &record.hold);
-    for release in &record.release {
-        let extended =
-            release.extended.as_deref().map_or(String::new(), |date| format!(", those that are paid for {date}"));
-        let _ = writeln!(out, "  release      {}: updates end {}{extended}", release.version, release.ends);
+    for cycle in catalogue.cycles(id) {
+        let extended = cycle.extended.map_or(String::new(), |date| format!(", those that are paid for {date}"));
+        let _ = writeln!(out, "  release      {}: updates end {}{extended}", cycle.version, cycle.ends);
     }
     if let Some((class_path, class)) = catalogue.records().classes.get(&record.class) {
         let inherited: Vec<HoldRecord> =
