@@ -212,14 +212,9 @@ impl<'a> Exposure<'a> {
 
     /// Days of each profile under a cut, counting holds that bite with at least this certainty.
     pub(crate) fn days(&self, cut: &Cut, minimum: Grade, at_least: Certainty) -> Vec<Days> {
-        self.days_of(cut, minimum, at_least, true)
-    }
-
-    /// [`Exposure::days`] with or without what bites on its day anyway.
-    pub(crate) fn days_of(&self, cut: &Cut, minimum: Grade, at_least: Certainty, dated: bool) -> Vec<Days> {
         let days = |profile: &Profile| {
             let mut days = Days::NEVER;
-            for held in profile.held.iter().filter(|held| dated || !held.dated) {
+            for held in &profile.held {
                 if self.bites(cut, profile, held, minimum) >= at_least {
                     days.hit(held.hold.effect, held.hold.onset);
                 }

@@ -9,20 +9,20 @@
 
 mod answer;
 mod cut;
-mod dated;
 mod exposure;
 mod graph;
 mod influence;
 mod ranking;
 mod solve;
+mod stages;
 mod why;
 
 pub use answer::{Bounds, Cause, ComponentCounts, CutAnswer, ServiceAnswer};
 pub use cut::{Certainty, Cut, CutError, On, Term};
-pub use dated::{Dated, Played};
 pub use exposure::Exposure;
 pub use graph::{Graph, GraphBuilder, NodeIndex};
 pub use influence::Influence;
 pub use ranking::{Candidate, Impact, RankAnswer, SinglePoint, rank};
 pub use solve::{Days, NEVER, Solution, solve};
+pub use stages::{Played, Stage};
 pub use why::{Path, Step, WhyAnswer};

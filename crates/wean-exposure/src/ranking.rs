@@ -67,7 +67,8 @@ pub struct RankAnswer {
 }
 
 impl Exposure<'_> {
-    /// Ranks every organisation and jurisdiction that holds something, by what it would stop by `day`.
+    /// Ranks every organisation and jurisdiction that holds something, by what it would stop by `day`. What bites on its
+    /// day anyway counts for each of them: leave it out with [`Exposure::undated`].
     pub fn rank(&self, day: u32, minimum: Grade) -> RankAnswer {
         let mut organisations: Vec<&str> =
             self.control.values().flat_map(|c| &c.organisations).map(|id| &**id).collect();
@@ -81,15 +82,14 @@ impl Exposure<'_> {
         let suppliers = candidates.len();
         candidates.extend(seats.into_iter().map(|code| candidate(Term::Jurisdiction(code), self.catalogue)));
 
-        // It asks what each would add: what ends on its day anyway is nobody's.
         let at = |at_least: Certainty| -> (Vec<Impact>, Vec<Vec<Days>>) {
             let days: Vec<Vec<Days>> =
-                candidates.iter().map(|c| self.days_of(&Cut::of(c.term.clone()), minimum, at_least, false)).collect();
+                candidates.iter().map(|c| self.days(&Cut::of(c.term.clone()), minimum, at_least)).collect();
             (rank(&self.graph, &self.profile_of, &days, self.services(), day), days)
         };
         let (known, days) = at(Certainty::Yes);
         let (possible, _) = at(Certainty::Maybe);
-        let nobody = self.days_of(&Cut::of(Term::Organisation("".into())), minimum, Certainty::Maybe, false);
+        let nobody = self.days(&Cut::of(Term::Organisation("".into())), minimum, Certainty::Maybe);
         let unknown = rank(&self.graph, &self.profile_of, &[nobody], self.services(), day).pop().unwrap_or_default();
         let mut components = vec![0usize; self.profiles.len()];
         for profile in &self.profile_of[self.services() as usize..] {
@@ -155,27 +155,34 @@ fn candidate(term: Term, catalogue: &Catalogue) -> Candidate {
 /// What each candidate brings about on the first `services` nodes by `day`; `days_of[candidate][profile]`.
 pub fn rank(graph: &Graph, profile_of: &[u32], days_of: &[Vec<Days>], services: u32, day: u32) -> Vec<Impact> {
     let order = Order::new(graph);
-    days_of
-        .par_chunks(BATCH)
-        .flat_map_iter(|batch| {
-            let bits = spread(graph, &order, profile_of, batch, day);
-            let mut impacts = vec![Impact::default(); batch.len()];
-            for service in 0..services {
-                let [frozen, degrades, stops] = bits[service as usize];
-                for (i, impact) in impacts.iter_mut().enumerate() {
-                    let hit = |bits: Bits| bits[i / 64] >> (i % 64) & 1 == 1;
-                    if hit(stops) {
-                        impact.stops.push(service);
-                    } else if hit(degrades) {
-                        impact.degrades.push(service);
-                    } else if hit(frozen) {
-                        impact.frozen.push(service);
-                    }
-                }
+    days_of.par_chunks(BATCH).flat_map_iter(|batch| pass(graph, &order, profile_of, batch, services, day)).collect()
+}
+
+/// [`rank`] of no more candidates than one pass takes.
+pub(crate) fn pass(
+    graph: &Graph,
+    order: &Order,
+    profile_of: &[u32],
+    batch: &[Vec<Days>],
+    services: u32,
+    day: u32,
+) -> Vec<Impact> {
+    let bits = spread(graph, order, profile_of, batch, day);
+    let mut impacts = vec![Impact::default(); batch.len()];
+    for service in 0..services {
+        let [frozen, degrades, stops] = bits[service as usize];
+        for (i, impact) in impacts.iter_mut().enumerate() {
+            let hit = |bits: Bits| bits[i / 64] >> (i % 64) & 1 == 1;
+            if hit(stops) {
+                impact.stops.push(service);
+            } else if hit(degrades) {
+                impact.degrades.push(service);
+            } else if hit(frozen) {
+                impact.frozen.push(service);
             }
-            impacts
-        })
-        .collect()
+        }
+    }
+    impacts
 }
 
 /// Bits of every node: for each effect, which candidates bring it about.
@@ -254,7 +261,7 @@ fn combine(graph: &Graph, bits: &[[Bits; 3]], node: NodeIndex, own: Option<&[Bit
 }
 
 /// Strongly connected components, what is needed before what needs it (Tarjan, 1972, without recursion).
-struct Order {
+pub(crate) struct Order {
     nodes: Vec<NodeIndex>,
     /// Where each component begins in `nodes`.
     start: Vec<u32>,
@@ -265,7 +272,7 @@ impl Order {
         self.start.windows(2).map(|pair| &self.nodes[pair[0] as usize..pair[1] as usize])
     }
 
-    fn new(graph: &Graph) -> Self {
+    pub(crate) fn new(graph: &Graph) -> Self {
         const UNSEEN: u32 = u32::MAX;
         let n = graph.len();
         let mut order = Self { nodes: Vec::with_capacity(n), start: vec![0] };

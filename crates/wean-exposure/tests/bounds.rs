@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 use wean_catalogue::{Attributed, Catalogue, Place, Records};
-use wean_exposure::{Certainty, Cut, Dated, Days, Exposure, Term};
+use wean_exposure::{Certainty, Cut, Days, Exposure, Stage, Term};
 use wean_model::{
     Act, Attribution, Claim, Component, ComponentKind, Controller, Criticality, Evidence, Grade, HoldKind, Inventory,
     InventoryBuilder, Node, Relation, Role, Service,
@@ -175,16 +175,16 @@ proptest! {
     /// Cuts in force from a day on bring everything about that much later; several bring about what any of them does, and
     /// a service that the actor spares is hit only through others.
     #[test]
-    fn dated_cuts_add_up(attributed in attributed(), one in term(), other in term(), day in 0..400u32) {
+    fn stages_add_up(attributed in attributed(), one in term(), other in term(), day in 0..400u32) {
         let catalogue = catalogue();
         let exposure = Exposure::new(&attributed, &catalogue);
-        let dated = |term: &Term, day, hits: Vec<u32>| Dated { cut: Cut::of(term.clone()), day, hits };
-        let play = |cuts: &[Dated]| exposure.play(cuts, Grade::Derived, Certainty::Yes);
+        let stage = |term: &Term, day, hits: Vec<u32>| Stage { cut: Cut::of(term.clone()), day, hits };
+        let play = |cuts: &[Stage]| exposure.play(cuts, Grade::Derived, Certainty::Yes);
         let plain = exposure.solve(&Cut::of(one.clone()), Grade::Derived, Certainty::Yes);
         let nodes: Vec<Node> = (0..3).map(Node::Service).chain((0..6).map(Node::Component)).collect();
-        let (alone, later) = (play(&[dated(&one, 0, vec![])]), play(&[dated(&one, day, vec![])]));
-        let together = play(&[dated(&one, 0, vec![]), dated(&other, day, vec![])]);
-        let (chosen, all) = (play(&[dated(&one, 0, vec![0])]), play(&[dated(&one, 0, vec![0, 1, 2])]));
+        let (alone, later) = (play(&[stage(&one, 0, vec![])]), play(&[stage(&one, day, vec![])]));
+        let together = play(&[stage(&one, 0, vec![]), stage(&other, day, vec![])]);
+        let (chosen, all) = (play(&[stage(&one, 0, vec![0])]), play(&[stage(&one, 0, vec![0, 1, 2])]));
         for node in nodes {
             let days = exposure.played(&alone, node);
             prop_assert_eq!(days, plain.days(exposure.index(node)));

@@ -13,7 +13,7 @@ use std::fmt;
 
 use wean_catalogue::{Attributed, Catalogue, Day, EventCutRecord, EventRecord, Reading};
 use wean_diag::Diagnostic;
-use wean_exposure::{Bounds, Certainty, Cut, CutError, Dated, Days, Exposure, Path, Term};
+use wean_exposure::{Bounds, Certainty, Cut, CutError, Days, Exposure, Path, Stage, Term};
 use wean_model::{Effect, Grade, HoldKind, Inventory, Node};
 use wean_scan::{Configuration, Progress, Tree};
 
@@ -119,7 +119,7 @@ pub struct Replay<'a> {
     /// The stack it was replayed on.
     pub stack: Stack,
     /// What was cut, and when.
-    pub cuts: Vec<Dated>,
+    pub cuts: Vec<Stage>,
     /// What is documented to have been hit, in the record's order.
     pub bites: Vec<Told>,
     /// What is documented to have gone on.
@@ -148,9 +148,9 @@ pub fn replay<'a>(id: &'a str, event: &'a EventRecord, catalogue: &Catalogue) ->
     let mut cuts = Vec::new();
     for record in &event.cut {
         let hits = record.hits.iter().map(|name| service(name, inventory)).collect::<Result<_, _>>()?;
-        cuts.push(Dated { cut: cut(record, catalogue)?, day: record.day, hits });
+        cuts.push(Stage { cut: cut(record, catalogue)?, day: record.day, hits });
     }
-    let packages: Vec<&str> = cuts.iter().flat_map(|dated| dated.cut.packages()).collect();
+    let packages: Vec<&str> = cuts.iter().flat_map(|stage| stage.cut.packages()).collect();
     let exposure = Exposure::naming(&stack.attributed, catalogue, packages).undated();
     let known = exposure.play(&cuts, GRADE, Certainty::Yes);
     let possible = exposure.play(&cuts, GRADE, Certainty::Maybe);
@@ -221,7 +221,7 @@ pub fn packages(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
 pub fn against(event: &EventRecord, exposure: &Exposure<'_>, minimum: Grade) -> Result<Strike, EventError> {
     let mut cuts = Vec::new();
     for record in &event.cut {
-        cuts.push(Dated { cut: cut(record, exposure.catalogue())?, day: record.day, hits: Vec::new() });
+        cuts.push(Stage { cut: cut(record, exposure.catalogue())?, day: record.day, hits: Vec::new() });
     }
     let known = exposure.play(&cuts, minimum, Certainty::Yes);
     let possible = exposure.play(&cuts, minimum, Certainty::Maybe);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use wean_catalogue::{Catalogue, EventRecord};
-use wean_exposure::{Certainty, Cut, Dated, Exposure, Term};
+use wean_exposure::{Certainty, Cut, Exposure, Stage, Term};
 use wean_model::{HoldKind, Node};
 use wean_replay::{GRADE, reading, replay, stack, tolerates};
 
@@ -49,15 +49,15 @@ fn all_kinds_of_hold_are_covered() {
     let mut covered = BTreeSet::new();
     each(|id, event, catalogue| {
         let replay = replay(id, event, catalogue).unwrap();
-        let packages: Vec<&str> = replay.cuts.iter().flat_map(|dated| dated.cut.packages()).collect();
+        let packages: Vec<&str> = replay.cuts.iter().flat_map(|stage| stage.cut.packages()).collect();
         let exposure = Exposure::naming(&replay.stack.attributed, catalogue, packages).undated();
         for kind in HoldKind::ALL {
-            let narrowed = |dated: &Dated| {
-                let mut dated = dated.clone();
-                dated.cut.clauses.push(vec![Term::Hold(*kind)]);
-                dated
+            let narrowed = |stage: &Stage| {
+                let mut stage = stage.clone();
+                stage.cut.clauses.push(vec![Term::Hold(*kind)]);
+                stage
             };
-            let cuts: Vec<Dated> = replay.cuts.iter().map(narrowed).collect();
+            let cuts: Vec<Stage> = replay.cuts.iter().map(narrowed).collect();
             let played = exposure.play(&cuts, GRADE, Certainty::Yes);
             let agrees = |told: &wean_replay::Told| {
                 let day = exposure.played(&played, told.node).day(told.effect);
@@ -127,8 +127,8 @@ fn a_cut_of_an_event_is_a_cut_as_any_other() {
             let cut: Cut = wean_replay::cut(record, catalogue).unwrap();
             let exposure = Exposure::naming(&stack.attributed, catalogue, cut.packages());
             let answer = exposure.cut(&cut, &[0, 365], GRADE);
-            let dated = [Dated { cut, day: 0, hits: Vec::new() }];
-            let played = exposure.play(&dated, GRADE, Certainty::Yes);
+            let stage = [Stage { cut, day: 0, hits: Vec::new() }];
+            let played = exposure.play(&stage, GRADE, Certainty::Yes);
             for service in &answer.services {
                 assert_eq!(exposure.played(&played, Node::Service(service.service)), service.days.known, "{id}");
             }

@@ -69,14 +69,14 @@ impl<'a> Replay<'a> {
             ("whom", event.affected.clone()),
             ("when", when),
         ];
-        for (record, dated) in event.cut.iter().zip(&self.replay.cuts) {
+        for (record, stage) in event.cut.iter().zip(&self.replay.cuts) {
             let from = if record.day == 0 { String::new() } else { format!(", from day {} on", record.day) };
             let hits = if record.hits.is_empty() {
                 String::new()
             } else {
                 format!(", for {} alone", record.hits.join(" and "))
             };
-            let cut = dated.cut.title(self.catalogue);
+            let cut = stage.cut.title(self.catalogue);
             facts.push(("withdrawn", format!("{}. Cut: {cut}{from}{hits}", record.what)));
         }
         let inventory = self.inventory();

@@ -30,6 +30,8 @@ pub(crate) fn run(arguments: &CutArguments, matches: &ArgMatches, common: &Commo
     let exposure = Exposure::naming(&target.attributed, &catalogue, packages);
     let last = arguments.days.iter().copied().max().unwrap_or(365);
     if arguments.rank {
+        // It asks what each would add: what ends on its day anyway is nobody's.
+        let exposure = exposure.undated();
         let answer = exposure.rank(last, minimum);
         let typed = typed_target(&arguments.target, common);
         let rank = Rank { answer: &answer, exposure: &exposure, typed: &typed };

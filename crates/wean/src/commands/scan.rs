@@ -32,7 +32,11 @@ pub(crate) fn run(arguments: &ScanArguments, common: &Common, terminal: &mut Ter
     let influences = match arguments.show {
         Some(Show::Unattributed) => {
             let unattributed = Scan::unattributed_of(&target.attributed, target::grade(common));
-            Exposure::new(&target.attributed, &catalogue).influence(&unattributed, YEAR, target::grade(common))
+            Exposure::new(&target.attributed, &catalogue).undated().influence(
+                &unattributed,
+                YEAR,
+                target::grade(common),
+            )
         }
         _ => Vec::new(),
     };

@@ -1,4 +1,4 @@
-//! Several cuts, each in force from a day of its own, and perhaps for some services only: what happened, not what if.
+//! A withdrawal in stages: cuts that are each in force from a day of their own, and perhaps for some services only.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::exposure::Exposure;
 use crate::solve::{Days, NEVER, solve};
 use crate::why::Path;
 
-/// A cut that is in force from a day on.
+/// A stage of a withdrawal: a cut that is in force from a day on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dated {
+pub struct Stage {
     /// Whose withdrawal.
     pub cut: Cut,
     /// From which day on.
@@ -21,7 +21,7 @@ pub struct Dated {
     pub hits: Vec<u32>,
 }
 
-impl Dated {
+impl Stage {
     fn hits(&self, service: u32) -> bool {
         self.hits.is_empty() || self.hits.contains(&service)
     }
@@ -33,7 +33,7 @@ pub struct Played(Vec<Days>);
 
 impl Exposure<'_> {
     /// What all these cuts together bring about, at one bound.
-    pub fn play(&self, cuts: &[Dated], minimum: Grade, at_least: Certainty) -> Played {
+    pub fn play(&self, cuts: &[Stage], minimum: Grade, at_least: Certainty) -> Played {
         // What is hit directly: for each service by those cuts that are meant for it.
         let services = self.services();
         let meant = |service: u32| -> Vec<usize> { (0..cuts.len()).filter(|i| cuts[*i].hits(service)).collect() };
@@ -72,11 +72,11 @@ impl Exposure<'_> {
     }
 
     /// Days of each profile under several cuts.
-    fn own_days<'b>(&self, cuts: impl Iterator<Item = &'b Dated>, minimum: Grade, at_least: Certainty) -> Vec<Days> {
+    fn own_days<'b>(&self, cuts: impl Iterator<Item = &'b Stage>, minimum: Grade, at_least: Certainty) -> Vec<Days> {
         let mut own = vec![Days::NEVER; self.profiles.len()];
-        for dated in cuts {
-            for (own, days) in own.iter_mut().zip(self.days(&dated.cut, minimum, at_least)) {
-                *own = earlier(*own, later_by(days, dated.day));
+        for stage in cuts {
+            for (own, days) in own.iter_mut().zip(self.days(&stage.cut, minimum, at_least)) {
+                *own = earlier(*own, later_by(days, stage.day));
             }
         }
         own
@@ -88,23 +88,23 @@ impl Exposure<'_> {
         node: Node,
         effect: Effect,
         by: u32,
-        cuts: &[Dated],
+        cuts: &[Stage],
         minimum: Grade,
         at_least: Certainty,
     ) -> Option<Path> {
         let index = self.index(node);
-        cuts.iter().find_map(|dated| {
+        cuts.iter().find_map(|stage| {
             if let Node::Service(service) = node
-                && !dated.hits(service)
+                && !stage.hits(service)
             {
                 return None;
             }
-            let solution = self.solve(&dated.cut, minimum, at_least);
+            let solution = self.solve(&stage.cut, minimum, at_least);
             let day = solution.days(index).day(effect)?;
-            if day.saturating_add(dated.day) > by {
+            if day.saturating_add(stage.day) > by {
                 return None;
             }
-            self.critical_path(index, effect, &dated.cut, minimum, &solution, at_least)
+            self.critical_path(index, effect, &stage.cut, minimum, &solution, at_least)
         })
     }
 
