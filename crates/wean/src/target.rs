@@ -12,7 +12,6 @@ use wean_model::{Grade, Role};
 use wean_scan::{Configuration, Progress, ScanError, Source, Tree};
 
 use crate::arguments::Common;
-use crate::commands::attribute::own_records;
 use crate::output::{Failure, Terminal};
 
 /// A target that was read.
@@ -25,7 +24,8 @@ pub(crate) struct Target {
     pub took: Duration,
 }
 
-/// Reads the catalogue: embedded, then `.wean/catalogue` of the target, then the user's folders; as of the day asked about, and as `wean.toml` says.
+/// Reads the catalogue: embedded, then `.wean/catalogue` of the target, then the user's folders; as of the day asked about,
+/// and as `wean.toml` says.
 ///
 /// It lives as long as the program: giving its many small parts back one by one takes longer than a small answer.
 pub(crate) fn catalogue(
@@ -62,6 +62,16 @@ pub(crate) fn catalogue(
         catalogue = catalogue.with_ends(ends);
     }
     Ok(ManuallyDrop::new(catalogue))
+}
+
+/// Where records of one's own lie: `.wean/catalogue` in the target, or beside a file.
+pub(crate) fn own_records(target: &Path) -> PathBuf {
+    folder(target).join(".wean/catalogue")
+}
+
+/// The target, or the folder of a file.
+pub(crate) fn folder(target: &Path) -> &Path {
+    if target.is_file() { target.parent().unwrap_or(Path::new("")) } else { target }
 }
 
 /// The grade of `--grade`.

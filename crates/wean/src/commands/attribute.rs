@@ -5,11 +5,10 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use wean_catalogue::{Catalogue, Records, lint_records};
-use wean_model::{Component, ComponentKind, Inventory, Node};
+use wean_catalogue::{Catalogue, Records, bare_purl, lint_records};
+use wean_model::{Component, ComponentKind, Dependency, Node};
 
 use crate::arguments::{AttributeArguments, Common};
 use crate::commands::why::find;
@@ -27,12 +26,14 @@ pub(crate) fn run(arguments: &AttributeArguments, common: &Common, terminal: &mu
         return Err(Failure::new("bad-argument", message).hint("name one of its components"));
     };
     let component = &inventory.components[index as usize];
-    for line in told(component, inventory) {
+    let needs = |edge: &&Dependency| edge.to == Node::Component(index);
+    let needed = inventory.dependencies.iter().filter(needs).count();
+    for line in told(component, needed) {
         terminal.say(&line);
     }
     let answers = Answers { arguments, catalogue: &catalogue };
     let records = answers.records(component)?;
-    let folder = common.catalogue.last().cloned().unwrap_or_else(|| own_records(&arguments.target));
+    let folder = common.catalogue.last().cloned().unwrap_or_else(|| target::own_records(&arguments.target));
     check(&records, &catalogue)?;
     for record in &records {
         let path = folder.join(record.folder).join(format!("{}.toml", record.id));
@@ -54,12 +55,6 @@ pub(crate) fn run(arguments: &AttributeArguments, common: &Common, terminal: &mu
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where records of one's own lie, and are looked for: `.wean/catalogue` in the target, or beside a file.
-pub(crate) fn own_records(target: &Path) -> PathBuf {
-    let folder = if target.is_file() { target.parent().unwrap_or(Path::new("")) } else { target };
-    folder.join(".wean/catalogue")
-}
-
 /// A record to write.
 struct Record {
     folder: &'static str,
@@ -67,8 +62,8 @@ struct Record {
     text: String,
 }
 
-/// What is known of the component: the clues to look it up by.
-fn told(component: &Component, inventory: &Inventory) -> Vec<String> {
+/// What is known of a component that so many others need: the clues to look it up by.
+fn told(component: &Component, needed: usize) -> Vec<String> {
     let hints = &component.hints;
     let mut lines = vec![format!("{} ({})", component.title(), component.kind)];
     let seen = component.occurrences.iter().take(3);
@@ -82,9 +77,6 @@ fn told(component: &Component, inventory: &Inventory) -> Vec<String> {
     ] {
         lines.extend(hint.as_deref().map(|hint| format!("  {what:<11} {hint}")));
     }
-    let index = inventory.components.iter().position(|other| other.id == component.id).unwrap_or_default();
-    let needs = |edge: &&wean_model::Dependency| matches!(edge.to, Node::Component(i) if i as usize == index);
-    let needed = inventory.dependencies.iter().filter(needs).count();
     lines.push(format!("  needed by   {needed} of what was found"));
     lines
 }
@@ -154,9 +146,7 @@ fn rule(component: &Component) -> (&'static str, String) {
         ComponentKind::CloudResource => ("terraform", component.name.split('.').next().unwrap_or_default().to_owned()),
         _ => {
             let Some(purl) = component.purl.as_deref() else { return ("name", component.name.to_string()) };
-            let end = purl.find(['?', '#']).unwrap_or(purl.len());
-            let bare = purl[..end].rsplit_once('@').filter(|(_, version)| !version.contains('/'));
-            ("purl", bare.map_or(&purl[..end], |(bare, _)| bare).to_owned())
+            ("purl", bare_purl(purl).to_owned())
         }
     }
 }
@@ -218,15 +208,7 @@ fn id_of(name: &str) -> String {
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out + "\""
+    toml::Value::from(text).to_string()
 }
 
 #[cfg(test)]

@@ -15,8 +15,7 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Outcome
         return Ok(ExitCode::SUCCESS);
     }
     // Beside a file: what is scanned may be one, and this is where scanning it looks.
-    let folder = if arguments.target.is_file() { arguments.target.parent() } else { Some(arguments.target.as_path()) };
-    let path = folder.unwrap_or(std::path::Path::new("")).join("wean.toml");
+    let path = crate::target::folder(&arguments.target).join("wean.toml");
     if path.exists() {
         return Err(Failure::new(
             "cannot-write",
