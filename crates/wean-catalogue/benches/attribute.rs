@@ -2,6 +2,7 @@
 //! of one account or scope are. `cargo bench -p wean-catalogue`; set `WEAN_BENCH_SMALL=1` for a hundredth of it.
 
 use divan::{Bencher, black_box};
+use fastrand::Rng;
 use wean_catalogue::Catalogue;
 use wean_model::{Component, ComponentKind, Inventory, InventoryBuilder};
 
@@ -9,28 +10,15 @@ fn main() {
     divan::main();
 }
 
-/// A small generator of our own, so that every machine measures the same inventory (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) as u32;
-        u32::try_from((u64::from(high) * u64::from(n)) >> 32).expect("less than n")
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
-        list[self.below(u32::try_from(list.len()).expect("few")) as usize]
-    }
+fn pick(random: &mut Rng, list: &[&str]) -> String {
+    list[random.usize(..list.len())].to_owned()
 }
 
 /// As large systems are: half of it npm, of which one in four has a scope and two in three are installed; then Debian,
 /// Python, Go, Rust, Java, images. One in five leads to a party of the catalogue.
 fn inventory(catalogue: &Catalogue) -> Inventory {
     let number = if std::env::var_os("WEAN_BENCH_SMALL").is_some() { 10_000 } else { 1_000_000 };
-    let mut random = Random(42);
+    let mut random = Rng::with_seed(42);
     let namespaces = || catalogue.records().organisations.values().flat_map(|(_, record)| &record.namespaces);
     let forge: Vec<&str> = namespaces().map(String::as_str).filter(|n| n.starts_with("github.com/")).collect();
     let scopes: Vec<&str> = namespaces().filter_map(|n| n.strip_prefix("npm:@")).collect();
@@ -44,12 +32,12 @@ fn inventory(catalogue: &Catalogue) -> Inventory {
         .collect();
     let mut builder = InventoryBuilder::new("generated");
     for i in 0..number {
-        let known = random.below(5) == 0;
-        let account = random.below(50_000);
-        let repository = if known { random.pick(&forge).to_owned() } else { format!("github.com/owner{account}") };
-        let (kind, purl) = match random.below(100) {
+        let known = random.u32(..5) == 0;
+        let account = random.u32(..50_000);
+        let repository = if known { pick(&mut random, &forge) } else { format!("github.com/owner{account}") };
+        let (kind, purl) = match random.u32(..100) {
             0..=12 => {
-                let scope = if known { random.pick(&scopes).to_owned() } else { format!("scope{account}") };
+                let scope = if known { pick(&mut random, &scopes) } else { format!("scope{account}") };
                 (ComponentKind::Library, format!("pkg:npm/%40{scope}/name{i}@1.2.3"))
             }
             13..=49 => (ComponentKind::Library, format!("pkg:npm/name{i}@1.2.3")),
@@ -60,7 +48,7 @@ fn inventory(catalogue: &Catalogue) -> Inventory {
             80..=88 => (ComponentKind::Library, format!("pkg:golang/{repository}/name{i}@v1.2.3")),
             89..=93 => (ComponentKind::Library, format!("pkg:cargo/name{i}@1.2.3")),
             94..=97 => {
-                let group = if known { random.pick(&groups).to_owned() } else { format!("org.group{account}") };
+                let group = if known { pick(&mut random, &groups) } else { format!("org.group{account}") };
                 (ComponentKind::Library, format!("pkg:maven/{group}/name{i}@1.2.3"))
             }
             _ => (ComponentKind::ContainerImage, format!("pkg:docker/owner{account}/name{i}@1.2.3")),
@@ -68,13 +56,13 @@ fn inventory(catalogue: &Catalogue) -> Inventory {
         let mut component = Component::with_purl(kind, &format!("name{i}"), Some("1.2.3"), &purl);
         let hints = &mut component.hints;
         match component.purl.as_deref().and_then(|purl| purl.split(['/', ':']).nth(1)) {
-            Some("npm" | "pypi") if random.below(3) > 0 => {
+            Some("npm" | "pypi") if random.u32(..3) > 0 => {
                 hints.repository = Some(format!("git+https://{repository}/name{i}.git").into());
                 hints.homepage = Some(format!("https://{repository}/name{i}#readme").into());
                 hints.maker = Some(format!("Author {account} <author{account}@mail{account}.example>").into());
             }
             Some("deb") => {
-                let site = if known { random.pick(&sites).to_owned() } else { format!("www.site{account}.org") };
+                let site = if known { pick(&mut random, &sites) } else { format!("www.site{account}.org") };
                 hints.homepage = Some(format!("https://{site}/name{i}/").into());
                 hints.maintainer = Some("A Team <team@lists.example.org>".into());
                 hints.supplier = Some("Debian".into());

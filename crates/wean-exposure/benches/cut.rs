@@ -2,6 +2,7 @@
 //! `cargo bench -p wean-exposure`; set `WEAN_BENCH_SMALL=1` for a hundredth of it.
 
 use divan::{Bencher, black_box};
+use fastrand::Rng;
 use wean_catalogue::{Attributed, Catalogue};
 use wean_exposure::{Cut, Days, Exposure, Graph, GraphBuilder, Term, rank, solve};
 use wean_model::{
@@ -21,37 +22,24 @@ struct Case {
     services: u32,
 }
 
-/// A small generator of our own, so that every machine measures the same graph (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) as u32;
-        u32::try_from((u64::from(high) * u64::from(n)) >> 32).expect("less than n")
-    }
-}
-
 fn case() -> Case {
     let scale = if std::env::var_os("WEAN_BENCH_SMALL").is_some() { 100 } else { 1 };
     let (services, components, edges, suppliers) =
         (10_000 / scale, 1_000_000 / scale, 5_000_000 / scale, 2_000 / scale);
-    let mut random = Random(42);
+    let mut random = Rng::with_seed(42);
     let nodes = services + components;
     let mut builder = GraphBuilder::new(nodes);
     for _ in 0..edges {
-        let (from, to) = if random.below(20) == 0 {
-            (random.below(services), services + random.below(components))
+        let (from, to) = if random.u32(..20) == 0 {
+            (random.u32(..services), services + random.u32(..components))
         } else {
             // Mostly downwards, as packages depend; a few upwards, so that there are cycles.
-            let (a, b) = (random.below(components), random.below(components));
+            let (a, b) = (random.u32(..components), random.u32(..components));
             let (low, high) = (a.min(b), a.max(b));
-            if random.below(1000) == 0 { (services + high, services + low) } else { (services + low, services + high) }
+            if random.u32(..1000) == 0 { (services + high, services + low) } else { (services + low, services + high) }
         };
         if from != to {
-            let relation = match random.below(10) {
+            let relation = match random.u32(..10) {
                 0..=6 => Relation::Requires,
                 7 => Relation::Uses,
                 _ => Relation::BuildsWith,
@@ -60,8 +48,8 @@ fn case() -> Case {
         }
     }
     for _ in 0..edges / 100 {
-        let from = random.below(nodes);
-        let mut members = [services + random.below(components), services + random.below(components)];
+        let from = random.u32(..nodes);
+        let mut members = [services + random.u32(..components), services + random.u32(..components)];
         members.sort_unstable();
         if members[0] != members[1] {
             builder.group(from, &members, Relation::Requires);
@@ -70,13 +58,13 @@ fn case() -> Case {
     let graph = builder.finish();
     // One component in fifty is held by a supplier that can stop, degrade or freeze it.
     let profile_of = (0..nodes)
-        .map(|node| if node >= services && random.below(50) == 0 { 1 + random.below(suppliers) } else { 0 })
+        .map(|node| if node >= services && random.u32(..50) == 0 { 1 + random.u32(..suppliers) } else { 0 })
         .collect();
     let days_of = (0..suppliers)
         .map(|supplier| {
             let mut days = vec![Days::NEVER; suppliers as usize + 1];
-            let effect = Effect::ALL[random.below(3) as usize];
-            days[supplier as usize + 1].hit(effect, random.below(400));
+            let effect = Effect::ALL[random.usize(..3)];
+            days[supplier as usize + 1].hit(effect, random.u32(..400));
             days
         })
         .collect();
@@ -120,18 +108,18 @@ fn attributed(catalogue: &Catalogue) -> Attributed {
     let inventory = builder.finish();
     let parties: Vec<&String> = catalogue.records().organisations.keys().collect();
     let classes = ["hosted-service", "proprietary-software", "open-source-library", "operating-system"];
-    let mut random = Random(7);
+    let mut random = Rng::with_seed(7);
     let attributions = inventory
         .components
         .iter()
         .map(|_| {
-            let party = random.below(50 * u32::try_from(parties.len()).expect("fits")) as usize;
+            let party = random.usize(..50 * parties.len());
             let controller = parties.get(party).map(|id| Controller::Organisation(id.as_str().into()));
             let evidence = Evidence { matched: "m".into(), source: "s".into(), date: None, seen: None };
             let claim = |controller| Claim { role: Role::Maker, grade: Grade::Catalogue, controller, evidence };
             // One in fifty is held by somebody; the rest is known to be our own.
             let claim = claim(controller.unwrap_or(Controller::Own));
-            let class = classes[random.below(4) as usize];
+            let class = classes[random.usize(..4)];
             Attribution { product: None, product_grade: Grade::Unknown, class: Some(class.into()), claims: vec![claim] }
         })
         .collect();

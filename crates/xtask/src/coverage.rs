@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use fastrand::Rng;
 use wean_catalogue::{Catalogue, SourceRecord};
 use wean_model::{Attribution, Component, ComponentKind, Controller, Grade, Organisation, Role};
 use wean_scan::{Configuration, Progress, Tree};
@@ -336,19 +337,6 @@ fn missing(entries: &[Entry], number: usize, catalogue: &Catalogue) -> Vec<(Stri
     names
 }
 
-/// A small generator of our own, so that a seed draws the same everywhere (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        usize::try_from((high * n as u64) >> 32).unwrap_or(0)
-    }
-}
-
 /// Claims to check by hand, as TSV: each stratum of ecosystem and grade has its share of them, and one at least while
 /// there are enough. Versions of a package count as one.
 fn sample(mut entries: Vec<Entry>, number: usize, seed: u64, catalogue: &Catalogue) -> String {
@@ -368,14 +356,14 @@ fn sample(mut entries: Vec<Entry>, number: usize, seed: u64, catalogue: &Catalog
     }
     let mut strata: Vec<Vec<Entry>> = strata.into_values().collect();
     strata.sort_by_key(|stratum| std::cmp::Reverse(stratum.len()));
-    let mut random = Random(seed.max(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut random = Rng::with_seed(seed);
     let mut drawn = Vec::new();
     let mut left = (number, all);
     for mut stratum in strata {
         let part = (stratum.len() * left.0).div_ceil(left.1.max(1)).min(stratum.len());
         left = (left.0 - part.min(left.0), left.1 - stratum.len());
         for _ in 0..part {
-            drawn.push(stratum.swap_remove(random.below(stratum.len())));
+            drawn.push(stratum.swap_remove(random.usize(..stratum.len())));
         }
     }
     let mut text = "ecosystem\tcomponent\tgrade\tcontroller\tsort\tseats\tmatched\trecord\tsources\thomepage\trepository\tmaker\tseen\n".to_owned();
