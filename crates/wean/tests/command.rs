@@ -420,3 +420,34 @@ fn what_could_not_be_read_is_unknown() {
         assert!(talk.contains("warning: `broken/Cargo.lock` and 1 other could not be read"), "{talk}");
     }
 }
+
+/// Days on which updates end come from a copy of endoflife.date, too, and what foundations count as is for `wean.toml` to
+/// say.
+#[test]
+fn a_copy_of_endoflife_and_a_choice_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::create_dir(folder.path().join("products")).unwrap();
+    file("requirements.txt", "pandas==2.2.3\n");
+    let cycle = "---\ntitle: pandas\nidentifiers:\n  - purl: pkg:pypi/pandas\nreleases:\n  - releaseCycle: \"2.2\"\n    eol: 2026-06-01\n---\n";
+    file("products/pandas.md", cycle);
+    let target = path("");
+    let cut = |more: &[&str]| {
+        text(&wean(
+            &[&["cut", &target, "-q", "--as-of", "2026-05-31", "--days", "0,1", "--format", "csv"], more].concat(),
+        ))
+    };
+    assert!(!cut(&[]).contains("frozen"));
+    let ended = cut(&["--eol", &path("products")]);
+    assert!(ended.contains(",1,frozen,frozen,pandas: updates of 2.2 end 2026-06-01"), "{ended}");
+    let nothing = wean(&["cut", &target, "-q", "--as-of", "today", "--eol", &target]);
+    assert_eq!(nothing.status.code(), Some(2), "a folder without products");
+
+    let from = || text(&wean(&["scan", &target, "-q", "--show", "components", "--format", "csv"]));
+    assert!(from().contains("\"NumFOCUS, Inc.\",US,"), "{}", from());
+    file("wean.toml", "[attribution]\nfoundations = \"community\"\n");
+    assert!(from().contains("\"NumFOCUS, Inc.\",community,"), "{}", from());
+    file("wean.toml", "[attribution]\nfoundations = \"neither\"\n");
+    assert_eq!(wean(&["scan", &target, "-q"]).status.code(), Some(2));
+}

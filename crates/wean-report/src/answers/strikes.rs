@@ -40,6 +40,9 @@ pub struct Strikes<'a> {
     pub typed: &'a Typed,
 }
 
+/// States that are hits, the worst first.
+const HITS: [State; 3] = [State::Stops, State::Degrades, State::Frozen];
+
 /// Services in at least that bad a state by a day.
 fn at_least(strike: &Strike, state: State, day: u32) -> Bounds<usize> {
     let count = |of: fn(&Bounds<Days>) -> Days| strike.services.iter().filter(|s| of(s).state(day) >= state).count();
@@ -55,8 +58,7 @@ impl<'a> Strikes<'a> {
     fn sorted(&self) -> Vec<&'a Struck<'a>> {
         let mut struck: Vec<&Struck<'a>> = self.struck.iter().collect();
         struck.sort_by_cached_key(|one| {
-            let counts =
-                [State::Stops, State::Degrades, State::Frozen].map(|state| at_least(&one.strike, state, self.day));
+            let counts = HITS.map(|state| at_least(&one.strike, state, self.day));
             let known = counts.map(|count| count.known);
             let possible = counts.map(|count| count.possible);
             (Reverse(known), self.first(one), Reverse(possible), one.record.date.clone(), one.id)
@@ -83,10 +85,10 @@ impl<'a> Strikes<'a> {
         Bounds { known: hit(|c| c.known), possible: hit(|c| c.possible) }
     }
 
-    /// The worst hit services, with their state: `E-mail and Meetings stop`.
+    /// The services that are hit, by state, the worst first: `stops: E-mail; degrades: Meetings`.
     fn worst(&self, strike: &Strike) -> Text {
         let mut text = Text::default();
-        for state in [State::Stops, State::Degrades, State::Frozen] {
+        for state in HITS {
             let names = self.names(strike, state);
             if !names.is_empty() {
                 let gap = if text.is_empty() { "" } else { "; " };
@@ -191,16 +193,14 @@ impl<'a> Asked for Strikes<'a> {
         ];
         let mut table = Table::new(heads.map(Column::text));
         for one in self.sorted() {
-            let counts =
-                [State::Stops, State::Degrades, State::Frozen].map(|state| at_least(&one.strike, state, self.day));
+            let counts = HITS.map(|state| at_least(&one.strike, state, self.day));
             let mut cells: Vec<Cell> =
                 vec![one.id.into(), one.record.date.as_str().into(), one.record.title.as_str().into()];
             for count in counts {
                 cells.extend([count.known.to_string().into(), count.possible.to_string().into()]);
             }
             cells.push(self.first(one).map_or_else(String::new, |day| day.to_string()).into());
-            let states = [State::Stops, State::Degrades, State::Frozen];
-            cells.extend(states.map(|state| Cell::from(self.names(&one.strike, state).join("; "))));
+            cells.extend(HITS.map(|state| Cell::from(self.names(&one.strike, state).join("; "))));
             table.row(cells);
         }
         table
